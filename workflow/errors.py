@@ -1,0 +1,228 @@
+"""Everything that can go wrong, and what to do about it.
+
+    JalonError
+    ├── InvalidValue            what was typed cannot be read (a date, an amount, a SIREN); exit code 2
+    ├── UnknownName             no such dossier, territory, actor, document…; the near names are given
+    ├── WorkspaceError          no workspace here, one already here, a file of it cannot be read
+    ├── InvalidLifecycle        states.yaml is wrong: every problem with file:line:column
+    ├── DocumentError           a template is wrong, hostile or too heavy: with file:line
+    ├── NotPermitted            the actor's role or regions do not allow it
+    ├── AlreadyExists           a dossier, territory, actor or draft of that identity is there already
+    ├── TransitionError
+    │   ├── UnknownTransition       the lifecycle of the dossier has no such trigger
+    │   ├── TransitionNotAllowed    it does not leave the dossier's present state
+    │   ├── TransitionBlocked       guards refuse it: all the reasons at once
+    │   └── TransitionConflict      somebody else moved the dossier meanwhile
+    ├── RecordRefused           a fact that contradicts the dossier
+    ├── CorrectionRefused       the history would not be legal with the correction
+    ├── KeyReused               an idempotency key that was used for something else
+    └── StoreError              the database is locked, read-only, full, damaged, of another version, out of reach
+
+An error carries its facts and writes its own message; a refusal by a guard is data, a `Blocker`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workflow.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A reason why a transition cannot be performed on a dossier, and how to lift it."""
+
+    code: str
+    """The guard's name, as in states.yaml: what one greps for."""
+    message: Text
+    remedy: Text
+    """What to type or fill in to lift it."""
+    overridable: bool = False
+    """Whether a written reason passes it: an expectation, not a hard guard."""
+
+
+class JalonError(Exception):
+    """A refusal that a person can understand and mend. Never raised as such."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: Text, remedy: Text | None = None) -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class InvalidValue(JalonError):
+    """What was typed cannot be read as what is asked for."""
+
+    code = "invalid-value"
+    exit_code = 2
+
+
+class UnknownName(JalonError):
+    """A name that nothing bears; the near ones are given."""
+
+    code = "unknown-name"
+
+    def __init__(self, kind: Text, name: str, near: Sequence[str] = (), remedy: Text | None = None) -> None:
+        self.kind = kind
+        self.name = name
+        self.near = tuple(near)
+        if near:
+            fr = f" ; noms proches : {', '.join(near)}"
+            en = f"; near names: {', '.join(near)}"
+        else:
+            fr = en = ""
+        super().__init__(Text(f"{kind.fr} inconnu : « {name} »{fr}.", f"unknown {kind.en}: “{name}”{en}."), remedy)
+
+
+class WorkspaceError(JalonError):
+    """The folder that holds the lifecycle, the templates, the database and the evidence cannot be used."""
+
+    code = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a states.yaml, where it is and how to mend it."""
+
+    file: str
+    line: int
+    column: int
+    message: Text
+    code: str
+
+    @property
+    def where(self) -> str:
+        """`file:line:column`, counted from 1, as editors jump to it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class InvalidLifecycle(JalonError):
+    """A states.yaml that declares something impossible, ambiguous or unknown."""
+
+    code = "invalid-lifecycle"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            Text(
+                "\n".join(f"{p.where} : {p.message.fr}" for p in problems),
+                "\n".join(f"{p.where}: {p.message.en}" for p in problems),
+            )
+        )
+
+
+class DocumentError(JalonError):
+    """A draft cannot be rendered: its template is wrong, hostile, or costs too much."""
+
+    code = "document"
+
+
+class NotPermitted(JalonError):
+    """The actor's role or regions do not allow what was asked."""
+
+    code = "not-permitted"
+
+
+class AlreadyExists(JalonError):
+    """Something of that identity is there already."""
+
+    code = "already-exists"
+
+
+class TransitionError(JalonError):
+    """A transition that did not happen. Never raised as such."""
+
+    code = "transition"
+
+
+class UnknownTransition(TransitionError):
+    """The lifecycle of the dossier declares no transition of that name."""
+
+    code = "unknown-transition"
+
+    def __init__(self, name: str, declared: Sequence[str]) -> None:
+        self.name = name
+        self.declared = tuple(declared)
+        names = ", ".join(declared)
+        super().__init__(
+            Text(
+                f"transition inconnue : « {name} » ; déclarées : {names}.",
+                f"unknown transition: “{name}”; declared: {names}.",
+            )
+        )
+
+
+class TransitionNotAllowed(TransitionError):
+    """The transition does not leave the dossier's current state."""
+
+    code = "transition-not-allowed"
+
+    def __init__(self, name: str, dossier: str, state: Text, possible: Sequence[str]) -> None:
+        self.name = name
+        self.dossier = dossier
+        self.state = state
+        self.possible = tuple(possible)
+        names = ", ".join(possible)
+        super().__init__(
+            Text(
+                f"« {name} » ne part pas de l’état où est {dossier} : « {state.fr} ».",
+                f"“{name}” does not leave the state {dossier} is in: “{state.en}”.",
+            ),
+            Text(f"depuis cet état : {names}", f"from this state: {names}")
+            if possible
+            else Text("cet état est final", "this state is final"),
+        )
+
+
+class TransitionBlocked(TransitionError):
+    """Guards refuse the transition; every reason is given, with what lifts it."""
+
+    code = "transition-blocked"
+
+    def __init__(self, name: str, dossier: str, blockers: Sequence[Blocker]) -> None:
+        self.name = name
+        self.dossier = dossier
+        self.blockers = tuple(blockers)
+        count = len(self.blockers)
+        super().__init__(
+            Text(
+                f"« {name} » est bloquée pour {dossier} ({count} raison{'s' if count > 1 else ''}).",
+                f"“{name}” is blocked for {dossier} ({count} reason{'s' if count > 1 else ''}).",
+            )
+        )
+
+
+class TransitionConflict(TransitionError):
+    """The dossier was changed by somebody else between the reading and the writing. Nothing was saved."""
+
+    code = "transition-conflict"
+
+
+class RecordRefused(JalonError):
+    """A fact that contradicts what the dossier says."""
+
+    code = "record-refused"
+
+
+class CorrectionRefused(JalonError):
+    """The history would no longer be legal with the correction in it."""
+
+    code = "correction-refused"
+
+
+class KeyReused(JalonError):
+    """An idempotency key that was already used for another command."""
+
+    code = "key-reused"
+
+
+class StoreError(JalonError):
+    """The database cannot serve: locked, read-only, full, damaged, of another version, or out of reach."""
+
+    code = "store"

@@ -1,0 +1,52 @@
+"""Sentences in two languages, chosen when they are read.
+
+Jalon speaks French first and English completely. A sentence meant for a person is a `Text`: both languages written side by
+side, where they are used, so that neither can be forgotten. `str(text)` gives the one in force.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+LANGUAGES = ("fr", "en")
+
+_current: ContextVar[str] = ContextVar("language", default="fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence or label, in French and in English."""
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.in_language(current())
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `language`, one of `LANGUAGES`."""
+        return self.en if language == "en" else self.fr
+
+
+def current() -> str:
+    """The language in force: `fr` unless `use` or `speaking` chose another."""
+    return _current.get()
+
+
+def use(language: str) -> None:
+    """Speak `language` from now on. Raises ValueError for one that is not in `LANGUAGES`."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _current.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` for the length of a `with` block."""
+    before = current()
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
