@@ -1,9 +1,10 @@
 """Sentences in two languages, chosen when they are read.
 
-Jalon speaks French first and English completely. A sentence meant for a person is a `Text`: both languages written side by
-side, where they are used, so that neither can be forgotten. `str(text)` gives the one in force.
+Jalon speaks French first and English completely. A sentence meant for a person is a `Text`: both languages written side
+by side, where they are used, so that neither can be forgotten. `str(text)` gives the one in force.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,7 +27,20 @@ class Text:
 
     def in_language(self, language: str) -> str:
         """The sentence in `language`, one of `LANGUAGES`."""
-        return self.en if language == "en" else self.fr
+        return self.en if language == "en" else no_break(self.fr)
+
+
+_BEFORE_HIGH = re.compile(r" (?=[;!?])")
+_BEFORE_LOW = re.compile(r" (?=[:»%€])|(?<=«) |(?<=n°) ")
+
+
+def no_break(french: str) -> str:
+    """The same sentence with the spaces that French typography forbids to break at made no-break.
+
+    Narrow (U+202F) before ; ! ?, full (U+00A0) before : » % €, after « and n°. Only spaces that are there are changed,
+    so identifiers, times and addresses keep their form.
+    """
+    return _BEFORE_LOW.sub("\u00a0", _BEFORE_HIGH.sub("\u202f", french))
 
 
 def current() -> str:
