@@ -1,0 +1,129 @@
+"""What is known of a dossier when something is asked of it: the facts guards judge and documents tell.
+
+A `Case` reads each present table at most once and only when asked. Its rows have the attributes of the tables in
+`workflow.models`, whether they come from the database or from a replay of the history.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from sqlmodel import SQLModel
+
+from workflow.dates import Period
+from workflow.lifecycle import Lifecycle, Transition
+from workflow.models import (
+    Actor,
+    Attachment,
+    Committee,
+    Deliberation,
+    Dossier,
+    DossierRegion,
+    Member,
+    Person,
+    Project,
+    Signatory,
+    Signature,
+    Validation,
+)
+
+Row = TypeVar("Row", bound=SQLModel)
+Load = Callable[[type[SQLModel]], Sequence[SQLModel]]
+
+
+class Case:
+    """One dossier with its facts, each table read when first asked for."""
+
+    def __init__(self, dossier: Dossier, lifecycle: Lifecycle, load: Load, *, territory_name: str = "") -> None:
+        self.dossier = dossier
+        self.lifecycle = lifecycle
+        self.territory_name = territory_name
+        self._load = load
+
+    def _rows(self, table: type[Row]) -> Sequence[Row]:
+        return self._load(table)  # type: ignore[return-value]  # rows read like the table's class
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of the regions that own the dossier, in order."""
+        return tuple(row.region_code for row in self._rows(DossierRegion))
+
+    @cached_property
+    def members(self) -> Sequence[Member]:
+        """Every member the perimeter ever had."""
+        return self._rows(Member)
+
+    @cached_property
+    def present_members(self) -> Sequence[Member]:
+        """The members that have not left."""
+        return [member for member in self.members if member.until is None]
+
+    @cached_property
+    def persons(self) -> Sequence[Person]:
+        """Everybody who ever had a role."""
+        return self._rows(Person)
+
+    def present_persons(self, role: str) -> Sequence[Person]:
+        """Those who hold `role` now."""
+        return [person for person in self.persons if person.role == role and person.until is None]
+
+    @cached_property
+    def projects(self) -> Sequence[Project]:
+        """Every project, by number."""
+        return self._rows(Project)
+
+    @cached_property
+    def signatories(self) -> Sequence[Signatory]:
+        """Every party, by number."""
+        return self._rows(Signatory)
+
+    def parties(self, document: str) -> Sequence[Signatory]:
+        """The parties to one document."""
+        return [party for party in self.signatories if party.document in (None, document)]
+
+    @cached_property
+    def signatures(self) -> Sequence[Signature]:
+        """Every signature of every document."""
+        return self._rows(Signature)
+
+    def signed(self, document: str) -> Mapping[int, Signature]:
+        """The signatures of one document, by the number of the party."""
+        return {signature.signatory: signature for signature in self.signatures if signature.document == document}
+
+    @cached_property
+    def deliberations(self) -> Sequence[Deliberation]:
+        """Every deliberation, by number."""
+        return self._rows(Deliberation)
+
+    @cached_property
+    def validations(self) -> Sequence[Validation]:
+        """Every regional validation."""
+        return self._rows(Validation)
+
+    @cached_property
+    def committees(self) -> Sequence[Committee]:
+        """Every meeting, held or planned."""
+        return self._rows(Committee)
+
+    @cached_property
+    def attachments(self) -> Sequence[Attachment]:
+        """Every file an entry rests on."""
+        return self._rows(Attachment)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What somebody wants to do to a dossier: a transition, by whom, when, with what."""
+
+    transition: Transition
+    actor: Actor
+    today: str
+    """The civil day of the attempt, ISO."""
+    effective: Period | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    evidence_kinds: tuple[str, ...] = ()
+    """Kinds of the files that come with the attempt."""
+    changes_since: Mapping[str, int] = field(default_factory=dict)
+    """For each document, how many facts changed since the transition that last drafted it."""

@@ -1,0 +1,441 @@
+"""The tables: the history, which is the truth, and the present, which is a reading of it.
+
+    history_entry, disclosure      what happened; only ever added to
+    lifecycle, template, draft     what entries refer to by digest, and what they wrote; only ever added to
+    evidence                       one row per file kept, by content
+    subject                        what a history is about: a dossier, or the register of the workspace
+    register_head, territory…, actor        the present of the register
+    dossier, dossier_region, member, person, project, signatory, signature, deliberation, validation, attachment
+                                   the present of each dossier
+
+Replaying the entries gives the present tables back row for row (`workflow.history.replay`). Days and instants are
+stored as text of fixed form on every database, so that a column can be compared with the signed body byte for byte
+and sorts the same everywhere. Amounts are integers, in cents.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+REGISTER = "register"
+"""The subject whose history tells of territories, actors and lifecycles rather than of one dossier."""
+
+_WIDE = BigInteger().with_variant(Integer(), "sqlite")
+_STRICT = {"sqlite_strict": True}
+
+
+def _key(*, reference: str | None = None) -> Any:
+    return Field(primary_key=True, sa_type=Text, foreign_key=reference) if reference else Field(
+        primary_key=True, sa_type=Text
+    )
+
+
+def _text() -> Any:
+    return Field(sa_type=Text)
+
+
+def _maybe() -> Any:
+    return Field(default=None, sa_type=Text)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+ROLES = ("coordinator", "national", "administrator", "drafter", "auditor")
+COLLEGES = ("intercommunalities", "state", "region", "operators", "industry")
+DOCUMENTS = ("protocol", "contract", "amendment")
+PERSON_ROLES = (
+    "elected_lead",
+    "industry_lead",
+    "project_manager",
+    "operator_referent",
+    "regional_president",
+    "committee_member",
+)
+PROJECT_STATUSES = ("planned", "in_progress", "paused", "blocked", "done", "abandoned")
+FINAL_STATUSES = ("done", "abandoned")
+MEMBER_KINDS = ("CC", "CA", "CU", "METRO", "EPT", "COMMUNE", "PETR", "OTHER")
+EVIDENCE_KINDS = ("committee_minutes", "deliberation", "signed_document", "press", "other")
+ORIGINS = ("cli", "web", "api", "import", "backfill", "system")
+MEDIA = ("paper", "electronic")
+
+
+class Subject(SQLModel, table=True):
+    """What a history is about: a dossier, or the register."""
+
+    __table_args__ = (_STRICT,)
+    id: str = _key()
+
+
+class HistoryEntry(SQLModel, table=True):
+    """One thing that happened; never changed, never deleted.
+
+    The columns are a projection of `body`, the canonical bytes that the hash covers; verification compares them.
+    """
+
+    __tablename__ = "history_entry"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "seq", name="history_entry_order"),
+        UniqueConstraint("command_key", name="history_entry_command"),
+        UniqueConstraint("hash", name="history_entry_hash"),
+        CheckConstraint("seq >= 0 AND about >= 0 AND about <= seq", name="seq_counts"),
+        CheckConstraint("voided IN (0, 1)", name="voided_is_a_flag"),
+        CheckConstraint("length(effective_on) = 10 AND length(effective_until) = 10", name="days_are_iso"),
+        CheckConstraint("effective_on <= effective_until", name="period_is_ordered"),
+        CheckConstraint("length(recorded_at) = 27", name="instant_is_fixed"),
+        CheckConstraint("length(hash) = 43 AND length(prev) = 43", name="hashes_are_sha256"),
+        _one_of("precision", "day", "week", "month", "year"),
+        _one_of("actor_role", *ROLES),
+        _one_of("origin", *ORIGINS),
+        {"sqlite_strict": True, "sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, sa_column=Column(_WIDE, primary_key=True, autoincrement=True))
+    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id")
+    seq: int = Field(sa_type=Integer)
+    about: int = Field(sa_type=Integer)
+    """The entry this one restates: its own `seq`, but for a correction."""
+    voided: int = Field(default=0, sa_type=Integer)
+    kind: str = _text()
+    trigger: str | None = _maybe()
+    from_state: str | None = _maybe()
+    to_state: str | None = _maybe()
+    effective_on: str = _text()
+    """First day of the period in which it happened."""
+    effective_until: str = _text()
+    """Last day of that period: from then on it is certain to have happened."""
+    precision: str = _text()
+    recorded_at: str = _text()
+    actor_id: str = _text()
+    actor_role: str = _text()
+    actor_regions: str = Field(default="", sa_type=Text)
+    """Region codes the actor had then, separated by spaces."""
+    origin: str = _text()
+    lifecycle: str = _text()
+    command_key: str | None = _maybe()
+    prev: str = _text()
+    hash: str = _text()
+    body: bytes = Field(sa_type=LargeBinary)
+
+
+class Disclosure(SQLModel, table=True):
+    """A name or free text that an entry's body holds only as a salted digest (RFC 9901)."""
+
+    __table_args__ = (_STRICT,)
+    digest: str = _key()
+    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id", index=True)
+    seq: int = Field(sa_type=Integer)
+    text: str = _text()
+
+
+class LifecycleVersion(SQLModel, table=True):
+    """A states.yaml as it was, in canonical form; entries name it by digest."""
+
+    __tablename__ = "lifecycle"
+    __table_args__ = (_STRICT,)
+    digest: str = _key()
+    name: str = _text()
+    version: str = _text()
+    canonical: str = _text()
+
+
+class Template(SQLModel, table=True):
+    """A document template as it was when a draft was made from it."""
+
+    __table_args__ = (_STRICT,)
+    digest: str = _key()
+    name: str = _text()
+    text: str = _text()
+
+
+class Draft(SQLModel, table=True):
+    """A document as rendered by an entry; its text never changes."""
+
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "document", "item", "version", name="draft_series"),
+        CheckConstraint("version >= 1", name="version_counts"),
+        _STRICT,
+    )
+    id: str = _key()
+    dossier_id: str = Field(sa_type=Text, foreign_key="dossier.id")
+    seq: int = Field(sa_type=Integer)
+    document: str = _text()
+    """The template's name, as in states.yaml."""
+    item: int = Field(default=0, sa_type=Integer)
+    """The number of the project it is about, 0 where it is about the whole dossier."""
+    version: int = Field(sa_type=Integer)
+    title: str = _text()
+    text: str = _text()
+    data: str = _text()
+    """The plain data it was rendered from, as canonical JSON."""
+    gaps: str = _text()
+    """What is missing in it, as a JSON list of {path, label}."""
+    template_digest: str = Field(sa_type=Text, foreign_key="template.digest")
+    data_digest: str = _text()
+    text_digest: str = _text()
+
+
+class Evidence(SQLModel, table=True):
+    """A file that proves something, kept once by the SHA-256 of its content."""
+
+    __table_args__ = (CheckConstraint("size >= 0", name="size_counts"), _STRICT)
+    sha256: str = _key()
+    size: int = Field(sa_type=_WIDE)
+    media_type: str = _text()
+
+
+class RegisterHead(SQLModel, table=True):
+    """Where the register's own history stands."""
+
+    __tablename__ = "register_head"
+    __table_args__ = (_STRICT,)
+    id: str = _key(reference="subject.id")
+    log: str = _text()
+    """Name of the log, part of every body, so that no entry can be replayed in another one."""
+    seq: int = Field(sa_type=Integer)
+    head: str = _text()
+    changed_at: str = _text()
+    lifecycle: str = _text()
+    """Digest of the lifecycle that new dossiers are opened with."""
+
+
+class Actor(SQLModel, table=True):
+    """A person or system with a role and a scope of regions."""
+
+    __table_args__ = (
+        UniqueConstraint("handle", name="actor_handle"),
+        _one_of("role", *ROLES),
+        CheckConstraint("active IN (0, 1)", name="active_is_a_flag"),
+        _STRICT,
+    )
+    id: str = _key()
+    handle: str = _text()
+    """What is typed after --as."""
+    label: str = _text()
+    role: str = _text()
+    regions: str = Field(default="", sa_type=Text)
+    """Region codes separated by spaces; empty means all for roles that are not regional."""
+    active: int = Field(default=1, sa_type=Integer)
+
+
+class Territory(SQLModel, table=True):
+    """Who a contract is about."""
+
+    __table_args__ = (_STRICT,)
+    id: str = _key()
+    name: str = _text()
+
+
+class TerritoryName(SQLModel, table=True):
+    """A name or code by which a territory can be asked for; codes of the national list hold for one phase only."""
+
+    __tablename__ = "territory_name"
+    __table_args__ = (_one_of("kind", "name", "alias", "code"), _STRICT)
+    territory_id: str = _key(reference="territory.id")
+    kind: str = _key()
+    name: str = _key()
+    folded: str = Field(sa_type=Text, index=True)
+    phase: str | None = _maybe()
+
+
+class TerritoryRegion(SQLModel, table=True):
+    """A region a territory belongs to: declared, never computed."""
+
+    __tablename__ = "territory_region"
+    __table_args__ = (_STRICT,)
+    territory_id: str = _key(reference="territory.id")
+    region_code: str = _key()
+
+
+class TerritoryMember(SQLModel, table=True):
+    """A member of a territory as the national list gives it; a dossier copies them when it is opened."""
+
+    __tablename__ = "territory_member"
+    __table_args__ = (_one_of("kind", *MEMBER_KINDS), _STRICT)
+    territory_id: str = _key(reference="territory.id")
+    siren: str = _key()
+    kind: str = _text()
+    name: str = _text()
+
+
+class Dossier(SQLModel, table=True):
+    """The file of one territory's contract for one programme phase. State and seq come from this one row."""
+
+    __table_args__ = (
+        CheckConstraint("seq >= 0", name="seq_counts"),
+        CheckConstraint("length(head) = 43", name="head_is_sha256"),
+        _STRICT,
+    )
+    id: str = _key(reference="subject.id")
+    territory_id: str = Field(sa_type=Text, foreign_key="territory.id", index=True)
+    phase: str = _text()
+    renews: str | None = Field(default=None, sa_type=Text, foreign_key="dossier.id")
+    state: str = Field(sa_type=Text, index=True)
+    state_since: str = _text()
+    """Last day of the period in which the present state was entered."""
+    state_precision: str = _text()
+    seq: int = Field(sa_type=Integer)
+    head: str = _text()
+    changed_at: str = _text()
+    lifecycle: str = Field(sa_type=Text, foreign_key="lifecycle.digest")
+
+
+class DossierRegion(SQLModel, table=True):
+    """A region that owns the dossier, alone or with others."""
+
+    __tablename__ = "dossier_region"
+    __table_args__ = (_STRICT,)
+    dossier_id: str = _key(reference="dossier.id")
+    region_code: str = Field(primary_key=True, sa_type=Text, index=True)
+
+
+class Member(SQLModel, table=True):
+    """A member of the territory's perimeter, from a day and perhaps until one."""
+
+    __table_args__ = (_one_of("kind", *MEMBER_KINDS), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    siren: str = _key()
+    kind: str = _text()
+    name: str = _text()
+    since: str | None = _maybe()
+    until: str | None = _maybe()
+
+
+class Person(SQLModel, table=True):
+    """Somebody with a role in the dossier: the binôme, the project manager, an operator's referent."""
+
+    __table_args__ = (_one_of("role", *PERSON_ROLES), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    number: int = Field(primary_key=True, sa_type=Integer)
+    role: str = _text()
+    name: str = _text()
+    civility: str | None = _maybe()
+    office: str | None = _maybe()
+    organisation: str | None = _maybe()
+    since: str | None = _maybe()
+    until: str | None = _maybe()
+
+
+class Project(SQLModel, table=True):
+    """One action of the plan: what its fiche-action says of it."""
+
+    __table_args__ = (
+        _one_of("status", *PROJECT_STATUSES),
+        CheckConstraint("firm IN (0, 1)", name="firm_is_a_flag"),
+        CheckConstraint("cost >= 0 AND aid >= 0", name="amounts_count"),
+        _STRICT,
+    )
+    dossier_id: str = _key(reference="dossier.id")
+    number: int = Field(primary_key=True, sa_type=Integer)
+    title: str = _text()
+    axis: str | None = _maybe()
+    holder: str | None = _maybe()
+    holder_siren: str | None = _maybe()
+    description: str | None = _maybe()
+    cost: int | None = Field(default=None, sa_type=_WIDE)
+    aid: int | None = Field(default=None, sa_type=_WIDE)
+    status: str = Field(default="planned", sa_type=Text)
+    firm: int = Field(default=0, sa_type=Integer)
+    """1 for an « engagement ferme de réalisation »."""
+    starts: str | None = _maybe()
+    ends: str | None = _maybe()
+
+
+class Signatory(SQLModel, table=True):
+    """A party, and who signs for it, in one of the colleges."""
+
+    __table_args__ = (_one_of("college", *COLLEGES), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    number: int = Field(primary_key=True, sa_type=Integer)
+    college: str = _text()
+    organisation: str = _text()
+    siren: str | None = _maybe()
+    region_code: str | None = _maybe()
+    name: str | None = _maybe()
+    civility: str | None = _maybe()
+    office: str | None = _maybe()
+    document: str | None = _maybe()
+    """The one document it is a party to; all of them where it is missing."""
+
+
+class Signature(SQLModel, table=True):
+    """That a party signed a document: when, where and how."""
+
+    __table_args__ = (_one_of("document", *DOCUMENTS), _one_of("medium", *MEDIA), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    document: str = _key()
+    signatory: int = Field(primary_key=True, sa_type=Integer)
+    signed_on: str = _text()
+    place: str | None = _maybe()
+    medium: str = Field(default="paper", sa_type=Text)
+
+
+class Deliberation(SQLModel, table=True):
+    """The vote of an assembly that authorises a signature."""
+
+    __table_args__ = (_one_of("document", *DOCUMENTS), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    number: int = Field(primary_key=True, sa_type=Integer)
+    document: str = _text()
+    authority: str = _text()
+    siren: str | None = _maybe()
+    region_code: str | None = _maybe()
+    act_number: str | None = _maybe()
+    voted_on: str = _text()
+    draft_id: str | None = _maybe()
+    """The version that was voted: it is not always the one that was signed."""
+
+
+class Validation(SQLModel, table=True):
+    """One region's validation of a document by its steering committee and its assembly."""
+
+    __table_args__ = (_one_of("document", *DOCUMENTS), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    region_code: str = _key()
+    document: str = _key()
+    committee_on: str = _text()
+    deliberation_number: str | None = _maybe()
+    deliberation_on: str | None = _maybe()
+
+
+class Committee(SQLModel, table=True):
+    """A meeting of the local committee, held or planned."""
+
+    __table_args__ = (_one_of("kind", "project", "follow_up", "regional"), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    number: int = Field(primary_key=True, sa_type=Integer)
+    kind: str = _text()
+    meets_on: str = _text()
+    place: str | None = _maybe()
+
+
+class Attachment(SQLModel, table=True):
+    """That an entry rests on a file."""
+
+    __table_args__ = (_one_of("kind", *EVIDENCE_KINDS), _STRICT)
+    dossier_id: str = _key(reference="subject.id")
+    seq: int = Field(primary_key=True, sa_type=Integer)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    sha256: str = Field(sa_type=Text, foreign_key="evidence.sha256")
+    kind: str = _text()
+    name: str = _text()
+
+
+DOSSIER_FACTS: tuple[type[SQLModel], ...] = (
+    DossierRegion,
+    Member,
+    Person,
+    Project,
+    Signatory,
+    Signature,
+    Deliberation,
+    Validation,
+    Committee,
+    Attachment,
+)
+"""The present tables of a dossier, besides its own row."""
+
+REGISTER_FACTS: tuple[type[SQLModel], ...] = (Actor, Territory, TerritoryName, TerritoryRegion, TerritoryMember)
+"""The present tables of the register."""
