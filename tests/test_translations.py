@@ -65,7 +65,10 @@ def test_what_is_compiled_is_what_was_written(catalogue):
     compiled.seek(0)
     with (FRENCH / "messages.mo").open("rb") as file:
         shipped = read_mo(file)
-    assert set(map(forms, shipped)) == set(map(forms, read_mo(compiled))), "run: make translations"
+    translations, written = (
+        {forms(message) for message in made if message.id} for made in (shipped, read_mo(compiled))
+    )
+    assert translations == written, "run: make translations"
     assert (shipped.num_plurals, shipped.plural_expr) == (2, "(n > 1)")
 
 
