@@ -108,6 +108,13 @@ def test_part_of_a_name_is_near_it() -> None:
     assert nearest("grand", PILOTS) == ("Grand Est Touraine", "Grand Châtellerault", "Grand-Orly Seine Bièvre")
 
 
+def test_a_name_typed_in_part_is_not_taken_for_a_misspelling_of_another() -> None:
+    assert nearest("loire", ["Corse", "Pays de la Loire", "Centre-Val de Loire"]) == (
+        "Pays de la Loire",
+        "Centre-Val de Loire",
+    )
+
+
 def test_nothing_is_near_an_empty_or_strange_name() -> None:
     assert nearest("", PILOTS) == ()
     assert nearest("'%_", PILOTS) == ()

@@ -63,12 +63,16 @@ def sort_key(text: str) -> tuple[str, str, str]:
 
 
 def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """At most `limit` candidates that `name` may stand for, the nearest first: misspelt, or a part of the name."""
+    """At most `limit` candidates that `name` may stand for, the nearest first.
+
+    Those of which it is a part, if there are any; otherwise those of which it may be a misspelling.
+    """
     asked = fold(name[:_LONGEST_SEARCH])
     if not asked:
         return ()
     scores = {candidate: _nearness(asked, fold(candidate)) for candidate in candidates}
-    near = [candidate for candidate, score in scores.items() if score >= _NEAR]
+    threshold = 1 if max(scores.values(), default=0) > 1 else _NEAR
+    near = [candidate for candidate, score in scores.items() if score >= threshold]
     return tuple(sorted(near, key=lambda candidate: (-scores[candidate], sort_key(candidate)))[:limit])
 
 
@@ -167,8 +171,12 @@ def _script(letter: str) -> str:
     return "LATIN" if letter in "ªºµ" else first
 
 
-def quoted(text: str, longest: int = 60) -> Text:
-    """What was typed, between quotation marks, safe to print: hidden characters spelt out, a long text cut."""
+def shown(text: str, longest: int = 60) -> str:
+    """What was typed, safe to print in a message: hidden characters spelt out (`\\u202e`), a long text cut."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
-    shown = "".join(c if c == " " or _forbidden(c) is None else f"\\u{ord(c):04x}" for c in cut)
-    return Text(f"« {shown} »", f"“{shown}”")
+    return "".join(c if c == " " or _forbidden(c) is None else f"\\u{ord(c):04x}" for c in cut)
+
+
+def quoted(text: str) -> Text:
+    """The same, between the quotation marks of each language."""
+    return Text(f"« {shown(text)} »", f"“{shown(text)}”")
