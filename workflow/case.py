@@ -125,5 +125,5 @@ class Attempt:
     reason: str | None = None
     evidence_kinds: tuple[str, ...] = ()
     """Kinds of the files that come with the attempt."""
-    changes_since: Mapping[str, int] = field(default_factory=dict)
-    """For each document, how many facts changed since the transition that last drafted it."""
+    changes_since: Callable[[tuple[str, ...]], int] = lambda documents: 0
+    """How many facts changed since an entry last drafted one of the documents named."""

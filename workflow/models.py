@@ -15,7 +15,17 @@ and sorts the same everywhere. Amounts are integers, in cents.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 REGISTER = "register"
@@ -26,8 +36,10 @@ _STRICT = {"sqlite_strict": True}
 
 
 def _key(*, reference: str | None = None) -> Any:
-    return Field(primary_key=True, sa_type=Text, foreign_key=reference) if reference else Field(
-        primary_key=True, sa_type=Text
+    return (
+        Field(primary_key=True, sa_type=Text, foreign_key=reference)
+        if reference
+        else Field(primary_key=True, sa_type=Text)
     )
 
 
@@ -90,6 +102,18 @@ class HistoryEntry(SQLModel, table=True):
         _one_of("precision", "day", "week", "month", "year"),
         _one_of("actor_role", *ROLES),
         _one_of("origin", *ORIGINS),
+        Index(
+            "history_entry_moves",
+            *("dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"),
+            sqlite_where=text("to_state IS NOT NULL"),
+            postgresql_where=text("to_state IS NOT NULL"),
+        ),
+        Index(
+            "history_entry_corrections",
+            *("dossier_id", "about", "seq", "recorded_at"),
+            sqlite_where=text("seq <> about"),
+            postgresql_where=text("seq <> about"),
+        ),
         {"sqlite_strict": True, "sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, sa_column=Column(_WIDE, primary_key=True, autoincrement=True))
@@ -123,9 +147,9 @@ class HistoryEntry(SQLModel, table=True):
 class Disclosure(SQLModel, table=True):
     """A name or free text that an entry's body holds only as a salted digest (RFC 9901)."""
 
-    __table_args__ = (_STRICT,)
+    __table_args__ = (Index("disclosure_entry", "dossier_id", "seq"), _STRICT)
     digest: str = _key()
-    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id", index=True)
+    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id")
     seq: int = Field(sa_type=Integer)
     text: str = _text()
 
@@ -258,6 +282,22 @@ class TerritoryMember(SQLModel, table=True):
     siren: str = _key()
     kind: str = _text()
     name: str = _text()
+
+
+class PublishedFigure(SQLModel, table=True):
+    """A figure somebody published about the programme: shown beside ours, never mixed with them."""
+
+    __tablename__ = "published_figure"
+    __table_args__ = (CheckConstraint("value >= 0", name="value_counts"), _STRICT)
+    number: int = Field(primary_key=True, sa_type=Integer)
+    published_on: str = _text()
+    """The period it was published in, ISO: a day, a month or a year."""
+    what: str = _text()
+    """What is counted: territories, projects, protocols…"""
+    value: int = Field(sa_type=_WIDE)
+    scope: str = Field(default="national", sa_type=Text)
+    label: str = _text()
+    source: str = _text()
 
 
 class Dossier(SQLModel, table=True):
@@ -437,5 +477,23 @@ DOSSIER_FACTS: tuple[type[SQLModel], ...] = (
 )
 """The present tables of a dossier, besides its own row."""
 
-REGISTER_FACTS: tuple[type[SQLModel], ...] = (Actor, Territory, TerritoryName, TerritoryRegion, TerritoryMember)
+APPEND_ONLY: tuple[type[SQLModel], ...] = (
+    Subject,
+    HistoryEntry,
+    Disclosure,
+    LifecycleVersion,
+    Template,
+    Draft,
+    Evidence,
+)
+"""The tables that the database itself refuses to change or to empty."""
+
+REGISTER_FACTS: tuple[type[SQLModel], ...] = (
+    Actor,
+    Territory,
+    TerritoryName,
+    TerritoryRegion,
+    TerritoryMember,
+    PublishedFigure,
+)
 """The present tables of the register."""

@@ -1,0 +1,99 @@
+"""Canonical bytes, hashes and salted disclosures: version 1 of what the history commits to.
+
+The canonical form is RFC 8785 (JCS) restricted to ASCII keys, strings, integers below 2^53 in size, booleans, null,
+arrays and objects; in that subset it is what the standard library writes. There are no floats: amounts are integer
+cents. An entry's hash is the RFC 9162 leaf hash of its canonical body, so that chain link, Merkle leaf and signed bytes
+are one and the same. Names and free text stay out of the body: RFC 9901 salted disclosures stand in for them.
+"""
+
+import base64
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BODY = 65_535
+"""Bytes an entry may have at most: the limit of the tile log format (C2SP tlog-tiles)."""
+
+_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical bytes of a value of the subset. Raises TypeError for anything outside it."""
+    _demand_subset(value)
+    return _dumps(value).encode()
+
+
+def _demand_subset(value: Any) -> None:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
+    if kind is int:
+        if not -(2**53) < value < 2**53:
+            raise TypeError(f"integer out of the canonical range: {value}")
+    elif kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                raise TypeError(f"key outside the canonical subset: {key!r}")
+            _demand_subset(item)
+    elif kind is list or kind is tuple:
+        for item in value:
+            _demand_subset(item)
+    else:
+        raise TypeError(f"value outside the canonical subset: {kind.__name__}")
+
+
+def parse(body: bytes) -> Any:
+    """The value of canonical bytes. Raises ValueError unless writing it again gives the same bytes."""
+    value = json.loads(body)
+    try:
+        again = canonical(value)
+    except TypeError as fault:
+        raise ValueError(str(fault)) from None
+    if again != body:
+        raise ValueError("not in canonical form")
+    return value
+
+
+def b64(data: bytes) -> str:
+    """URL-safe base64 without padding: 43 characters for a SHA-256."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def leaf_hash(body: bytes) -> str:
+    """RFC 9162 leaf hash: SHA-256 over 0x00 and the body."""
+    return b64(hashlib.sha256(b"\x00" + body).digest())
+
+
+def genesis(log: str) -> str:
+    """What the first entry of every dossier points back to: the SHA-256 of the log's name."""
+    return b64(hashlib.sha256(log.encode()).digest())
+
+
+def digest_hex(data: bytes) -> str:
+    """SHA-256 in hexadecimal, as `sha256sum` prints it: for files, templates, lifecycles and texts."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A salted disclosure: its text is kept beside the entry and may be erased, its digest stays in the body."""
+
+    digest: str
+    text: str
+
+
+def disclose(name: str, value: Any) -> Disclosed:
+    """A fresh disclosure of `value` under `name`, with 128 random bits of salt (RFC 9901, section 4.2.1)."""
+    text = b64(_dumps([b64(secrets.token_bytes(16)), name, value]).encode())
+    return Disclosed(b64(hashlib.sha256(text.encode()).digest()), text)
+
+
+def open_disclosure(text: str) -> tuple[str, Any]:
+    """The name and value of a disclosure. Raises ValueError if it is not one."""
+    padded = text + "=" * (-len(text) % 4)
+    content = json.loads(base64.urlsafe_b64decode(padded))
+    if not (isinstance(content, list) and len(content) == 3 and isinstance(content[1], str)):
+        raise ValueError("not a disclosure")
+    return content[1], content[2]

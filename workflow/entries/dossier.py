@@ -1,0 +1,186 @@
+"""The entries of a dossier's own life: opened, moved, its perimeter, its people, its meetings, notes."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from sqlmodel import SQLModel
+
+from workflow import regions
+from workflow.case import Case
+from workflow.entries.payload import (
+    Change,
+    Day,
+    Line,
+    Numbered,
+    Payload,
+    Position,
+    Prose,
+    RegionCode,
+    Siren,
+    demand,
+    given,
+    kind,
+    not_after,
+)
+from workflow.errors import RecordRefused
+from workflow.language import Text
+from workflow.models import Committee, DossierRegion, Member, Person
+
+
+@kind("opened")
+class Opened(Payload):
+    """A dossier is opened for a territory and a phase, with its regions and its perimeter."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"members"})
+    territory: str
+    phase: str
+    regions: list[RegionCode]
+    members: list[dict[str, str]] = []
+    renews: str | None = None
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        for code in self.regions:
+            yield Change(DossierRegion, {"dossier_id": at.dossier_id, "region_code": code})
+        for member in self.members:
+            values = {"kind": member["kind"], "name": member["name"]}
+            yield Change(Member, {"dossier_id": at.dossier_id, "siren": member["siren"]}, values)
+
+    def in_words(self) -> Text:
+        fr = " et ".join(regions.region(code).name for code in self.regions)
+        return Text(f"ouverture du dossier ({fr})", f"dossier opened ({fr})")
+
+
+@kind("transition")
+class Fired(Payload):
+    """A transition was performed: what was given for it, what was passed with a reason, what was not judged."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"texts"})
+    inputs: dict[str, str] = {}
+    """Inputs that are days, numbers or amounts."""
+    texts: dict[str, str] = {}
+    """Inputs that are free text."""
+    overridden: list[str] = []
+    """Expectations that were not met and passed with the entry's written reason."""
+    waived: list[str] = []
+    """Guards that were not met, or could not be judged, in a backfill."""
+
+    def in_words(self) -> Text:
+        return Text("transition", "transition")
+
+    @property
+    def all_inputs(self) -> dict[str, str]:
+        """Every input, free text or not."""
+        return {**self.inputs, **self.texts}
+
+
+@kind("member")
+class MemberSet(Payload):
+    """A member joins the perimeter, or leaves it."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"name"})
+    required: ClassVar[tuple[str, ...]] = ("name",)
+    siren: Siren
+    member_kind: Literal["CC", "CA", "CU", "METRO", "EPT", "COMMUNE", "PETR", "OTHER"] | None = None
+    name: Line | None = None
+    since: Day | None = None
+    until: Day | None = None
+
+    def check(self, case: Case, today: str) -> None:
+        known = {member.siren for member in case.members}
+        if self.until is not None and self.siren not in known:
+            raise RecordRefused(
+                Text(f"{self.siren} n’est pas membre de ce territoire.", f"{self.siren} is not a member."),
+                Text("le SIREN des membres est dans « jalon show »", "“jalon show” lists the members"),
+            )
+        demand(self, self.siren not in known)
+        not_after(self.until, today, Text("départ", "leaving"))
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        values = given(self, "siren", "member_kind")
+        if self.member_kind is not None:
+            values["kind"] = self.member_kind
+        elif "name" in values:
+            values["kind"] = "OTHER"
+        yield Change(Member, {"dossier_id": at.dossier_id, "siren": self.siren}, values)
+
+    def in_words(self) -> Text:
+        name = self.name or self.siren
+        if self.until is not None:
+            return Text(f"départ du membre {name}", f"member {name} leaves")
+        return Text(f"membre : {name}", f"member: {name}")
+
+
+@kind("person")
+class PersonSet(Numbered):
+    """Somebody takes a role in the dossier, or leaves it."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"name", "civility", "office", "organisation"})
+    required: ClassVar[tuple[str, ...]] = ("role", "name")
+    table: ClassVar[type[SQLModel]] = Person
+    role: (
+        Literal[
+            "elected_lead",
+            "industry_lead",
+            "project_manager",
+            "operator_referent",
+            "regional_president",
+            "committee_member",
+        ]
+        | None
+    ) = None
+    name: Line | None = None
+    civility: Line | None = None
+    office: Line | None = None
+    organisation: Line | None = None
+    since: Day | None = None
+    until: Day | None = None
+
+    @staticmethod
+    def existing(case: Case) -> Mapping[int, Person]:
+        return {person.number: person for person in case.persons}
+
+    def in_words(self) -> Text:
+        who = self.name or f"n° {self.number}"
+        what = f" ({self.role})" if self.role else ""
+        if self.until is not None:
+            return Text(f"fin de rôle : {who}{what}", f"role ended: {who}{what}")
+        return Text(f"personne : {who}{what}", f"person: {who}{what}")
+
+
+@kind("committee")
+class CommitteeSet(Numbered):
+    """A committee met, or will."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"place"})
+    required: ClassVar[tuple[str, ...]] = ("committee", "meets_on")
+    table: ClassVar[type[SQLModel]] = Committee
+    committee: Literal["project", "follow_up", "regional"] | None = None
+    meets_on: Day | None = None
+    place: Line | None = None
+
+    @staticmethod
+    def existing(case: Case) -> Mapping[int, Committee]:
+        return {meeting.number: meeting for meeting in case.committees}
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        values = given(self, "number", "committee")
+        if self.committee is not None:
+            values["kind"] = self.committee
+        yield Change(self.table, {"dossier_id": at.dossier_id, "number": self.number}, values)
+
+    def in_words(self) -> Text:
+        names_fr = {"project": "comité de projet", "follow_up": "comité de suivi", "regional": "comité régional"}
+        fr = names_fr[self.committee] if self.committee else f"comité n° {self.number}"
+        en = f"{self.committee} committee" if self.committee else f"committee {self.number}"
+        return Text(f"{fr} le {self.meets_on}", f"{en} on {self.meets_on}")
+
+
+@kind("note")
+class Note(Payload):
+    """Something worth keeping that changes nothing; often it brings a piece of evidence."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"text"})
+    text: Prose
+
+    def in_words(self) -> Text:
+        return Text(self.text, self.text)

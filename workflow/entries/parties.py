@@ -1,0 +1,205 @@
+"""The entries of the agreement between the parties: who signs, votes, validates."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Self
+
+from sqlmodel import SQLModel
+
+from workflow import identifiers, regions
+from workflow.case import Case
+from workflow.entries.payload import (
+    Change,
+    College,
+    Day,
+    Document,
+    Line,
+    Numbered,
+    Payload,
+    Position,
+    RegionCode,
+    Siren,
+    given,
+    kind,
+    not_after,
+)
+from workflow.errors import RecordRefused
+from workflow.language import Text
+from workflow.models import Deliberation, Signatory, Signature, Validation
+
+
+@kind("signatory")
+class SignatorySet(Numbered):
+    """A party is named, in its college."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"organisation", "name", "civility", "office"})
+    required: ClassVar[tuple[str, ...]] = ("college", "organisation")
+    table: ClassVar[type[SQLModel]] = Signatory
+    college: College | None = None
+    organisation: Line | None = None
+    siren: Siren | None = None
+    region_code: RegionCode | None = None
+    name: Line | None = None
+    civility: Line | None = None
+    office: Line | None = None
+    document: Document | None = None
+
+    @staticmethod
+    def existing(case: Case) -> Mapping[int, Signatory]:
+        return {party.number: party for party in case.signatories}
+
+    def check(self, case: Case, today: str) -> None:
+        super().check(case, today)
+        before = self.existing(case).get(self.number or 0)
+        college = self.college or (before.college if before else None)
+        code = self.region_code or (before.region_code if before else None)
+        if college == "region" and code not in case.regions:
+            owned = ", ".join(case.regions)
+            raise RecordRefused(
+                Text(
+                    "Un signataire du collège des Régions signe pour une région du dossier.",
+                    "A signatory of the region college signs for a region of the dossier.",
+                ),
+                Text(f"ajoutez --region ({owned})", f"add --region ({owned})"),
+            )
+
+    def in_words(self) -> Text:
+        who = self.organisation or self.name or ""
+        return Text(f"signataire n° {self.number} : {who}", f"signatory {self.number}: {who}")
+
+
+@kind("signature")
+class SignatureSet(Payload):
+    """A party signed a document."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"place"})
+    document: Document
+    signatory: int
+    place: Line | None = None
+    medium: Literal["paper", "electronic"] = "paper"
+
+    def check(self, case: Case, today: str) -> None:
+        numbers = {party.number: party for party in case.parties(self.document)}
+        if self.signatory not in numbers:
+            listed = ", ".join(f"{number} {party.organisation}" for number, party in numbers.items()) or "–"
+            raise RecordRefused(
+                Text(
+                    f"Pas de signataire n° {self.signatory} pour ce document ; il y a : {listed}.",
+                    f"No signatory {self.signatory} for this document; there are: {listed}.",
+                ),
+                Text(
+                    f"nommez-le d’abord : jalon record signatory {case.dossier.id} …",
+                    f"name it first: jalon record signatory {case.dossier.id} …",
+                ),
+            )
+        if self.signatory in case.signed(self.document):
+            raise RecordRefused(
+                Text(
+                    f"Le signataire n° {self.signatory} a déjà signé ce document.",
+                    f"Signatory {self.signatory} has already signed this document.",
+                ),
+                Text("une erreur se corrige : jalon correct", "a mistake is corrected with: jalon correct"),
+            )
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        key = {"dossier_id": at.dossier_id, "document": self.document, "signatory": self.signatory}
+        yield Change(Signature, key, {"signed_on": at.day, "place": self.place, "medium": self.medium})
+
+    def in_words(self) -> Text:
+        fr = {"protocol": "du protocole", "contract": "du contrat", "amendment": "de l’avenant"}[self.document]
+        return Text(
+            f"signature {fr} par le signataire n° {self.signatory}",
+            f"signature of the {self.document} by signatory {self.signatory}",
+        )
+
+
+@kind("deliberation")
+class DeliberationSet(Numbered):
+    """An assembly voted; with an @ctes act number, authority and day are read from it."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"authority"})
+    required: ClassVar[tuple[str, ...]] = ("document", "authority", "voted_on")
+    table: ClassVar[type[SQLModel]] = Deliberation
+    document: Document | None = None
+    authority: Line | None = None
+    siren: Siren | None = None
+    region_code: RegionCode | None = None
+    act_number: str | None = None
+    voted_on: Day | None = None
+    draft_id: str | None = None
+
+    @staticmethod
+    def existing(case: Case) -> Mapping[int, Deliberation]:
+        return {vote.number: vote for vote in case.deliberations}
+
+    def numbered(self, case: Case) -> Self:
+        payload = super().numbered(case)
+        if payload.act_number is None:
+            return payload
+        act = identifiers.ActNumber.parse(payload.act_number)
+        read: dict[str, str] = {"siren": payload.siren or act.siren}
+        if payload.voted_on is None:
+            read["voted_on"] = act.act_date.isoformat()
+        if payload.authority is None:
+            known = {member.siren: member.name for member in case.members}
+            known.update({party.siren: party.organisation for party in case.signatories if party.siren})
+            if act.siren in known:
+                read["authority"] = known[act.siren]
+        return payload.model_copy(update=read)
+
+    def check(self, case: Case, today: str) -> None:
+        super().check(case, today)
+        not_after(self.voted_on, today, Text("délibération", "deliberation"))
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        if self.act_number is None:
+            return
+        act = identifiers.ActNumber.parse(self.act_number)
+        if act.siren not in {member.siren for member in case.members}:
+            yield Text(
+                f"Le SIREN {act.siren} de l’acte {self.act_number} n’est pas celui d’un membre du territoire.",
+                f"SIREN {act.siren} of act {self.act_number} is not a member of the territory.",
+            )
+        if self.voted_on is not None and self.voted_on != act.act_date.isoformat():
+            yield Text(
+                f"La date donnée ({self.voted_on}) n’est pas celle du numéro d’acte ({act.act_date}).",
+                f"The day given ({self.voted_on}) is not the one in the act number ({act.act_date}).",
+            )
+
+    def in_words(self) -> Text:
+        what = self.act_number or ""
+        return Text(
+            f"délibération n° {self.number} {self.authority or ''} {what}".rstrip(),
+            f"deliberation {self.number} {self.authority or ''} {what}".rstrip(),
+        )
+
+
+@kind("validation")
+class ValidationSet(Payload):
+    """A region validates a document: its steering committee, and its assembly's deliberation."""
+
+    region_code: RegionCode
+    document: Document
+    committee_on: Day
+    deliberation_number: Line | None = None
+    deliberation_on: Day | None = None
+
+    def check(self, case: Case, today: str) -> None:
+        if self.region_code not in case.regions:
+            owned = ", ".join(case.regions)
+            raise RecordRefused(
+                Text(
+                    f"Le dossier ne relève pas de la région {self.region_code}.",
+                    f"The dossier is not of region {self.region_code}.",
+                ),
+                Text(f"ses régions : {owned}", f"its regions: {owned}"),
+            )
+        not_after(self.committee_on, today, Text("comité", "committee"))
+        not_after(self.deliberation_on, today, Text("délibération", "deliberation"))
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        key = {"dossier_id": at.dossier_id, "region_code": self.region_code, "document": self.document}
+        yield Change(Validation, key, given(self, "region_code", "document"))
+
+    def in_words(self) -> Text:
+        name = regions.region(self.region_code).name
+        return Text(f"validation par la région {name}", f"validation by the region {name}")

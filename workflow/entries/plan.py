@@ -1,0 +1,83 @@
+"""The entries of the action plan: its projects."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from sqlmodel import SQLModel
+
+from workflow.case import Case
+from workflow.entries.payload import Day, Line, Numbered, Prose, Siren, kind
+from workflow.errors import RecordRefused
+from workflow.language import Text
+from workflow.models import Project
+from workflow.money import format_amount
+
+
+@kind("project")
+class ProjectSet(Numbered):
+    """A project is added to the plan, or changed. Projects keep arriving in every state."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"title", "holder", "description"})
+    required: ClassVar[tuple[str, ...]] = ("title",)
+    table: ClassVar[type[SQLModel]] = Project
+    title: Line | None = None
+    axis: str | None = None
+    holder: Line | None = None
+    holder_siren: Siren | None = None
+    description: Prose | None = None
+    cost: int | None = None
+    """Total cost, in cents."""
+    aid: int | None = None
+    """Public aid expected, in cents."""
+    status: Literal["planned", "in_progress", "paused", "blocked", "done", "abandoned"] | None = None
+    firm: Literal[0, 1] | None = None
+    starts: Day | None = None
+    ends: Day | None = None
+
+    @staticmethod
+    def existing(case: Case) -> Mapping[int, Project]:
+        return {project.number: project for project in case.projects}
+
+    def check(self, case: Case, today: str) -> None:
+        super().check(case, today)
+        axes = [
+            axis.code
+            for axis in case.lifecycle.axes
+            if axis.phase == case.dossier.phase and (not axis.regions or set(axis.regions) & set(case.regions))
+        ]
+        if self.axis is not None and self.axis not in axes:
+            listed = ", ".join(axes)
+            raise RecordRefused(
+                Text(f"Axe inconnu : « {self.axis} ».", f"Unknown axis: “{self.axis}”."),
+                Text(f"axes de ce dossier : {listed}", f"axes of this dossier: {listed}"),
+            )
+        before = self.existing(case).get(self.number or 0)
+        starts = self.starts or (before.starts if before else None)
+        ends = self.ends or (before.ends if before else None)
+        if starts and ends and ends < starts:
+            raise RecordRefused(
+                Text(
+                    f"La fin ({ends}) est avant le début ({starts}).", f"It ends ({ends}) before it starts ({starts})."
+                )
+            )
+
+    def in_words(self) -> Text:
+        name = f"projet n° {self.number}", f"project {self.number}"
+        details_fr: list[str] = []
+        details_en: list[str] = []
+        if self.title is not None:
+            details_fr.append(f"« {self.title} »")
+            details_en.append(f"“{self.title}”")
+        if self.holder is not None:
+            details_fr.append(f"porté par {self.holder}")
+            details_en.append(f"held by {self.holder}")
+        if self.cost is not None:
+            details_fr.append(format_amount(self.cost, "fr"))
+            details_en.append(format_amount(self.cost, "en"))
+        if self.status is not None:
+            details_fr.append(f"statut {self.status}")
+            details_en.append(f"status {self.status}")
+        return Text(
+            ", ".join([name[0], *details_fr]),
+            ", ".join([name[1], *details_en]),
+        )

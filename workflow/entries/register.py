@@ -1,0 +1,110 @@
+"""The entries of the register: the workspace's territories, actors and lifecycles."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from workflow import names
+from workflow.entries.payload import Change, Line, Payload, Position, RegionCode, kind
+from workflow.language import Text
+from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
+
+
+@kind("register_opened")
+class RegisterOpened(Payload):
+    """The workspace was made."""
+
+    log: str
+
+    def in_words(self) -> Text:
+        return Text("ouverture du registre", "register opened")
+
+
+@kind("lifecycle_installed")
+class LifecycleInstalled(Payload):
+    """From now on new dossiers are opened with this lifecycle."""
+
+    digest: str
+    name: str
+    version: str
+
+    def in_words(self) -> Text:
+        return Text(f"cycle de vie {self.name} {self.version}", f"lifecycle {self.name} {self.version}")
+
+
+@kind("actor")
+class ActorSet(Payload):
+    """An actor is named, or its role, regions or activity change."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"handle", "label"})
+    id: str
+    handle: Line
+    label: Line
+    role: Literal["coordinator", "national", "administrator", "drafter", "auditor"]
+    regions: list[RegionCode] = []
+    active: Literal[0, 1] = 1
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        values = {
+            "handle": self.handle,
+            "label": self.label,
+            "role": self.role,
+            "regions": " ".join(self.regions),
+            "active": self.active,
+        }
+        yield Change(Actor, {"id": self.id}, values)
+
+    def in_words(self) -> Text:
+        return Text(f"acteur {self.handle} ({self.role})", f"actor {self.handle} ({self.role})")
+
+
+@kind("territory")
+class TerritoryAdded(Payload):
+    """A territory is announced, with its names, codes, regions and members."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"name", "aliases", "members"})
+    id: str
+    name: Line
+    regions: list[RegionCode]
+    aliases: list[Line] = []
+    codes: dict[str, str] = {}
+    """Code of the national list, by phase: codes are not stable from one phase to the next."""
+    members: list[dict[str, str]] = []
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        yield Change(Territory, {"id": self.id}, {"name": self.name})
+        known = [("name", self.name, None)]
+        known += [("alias", alias, None) for alias in self.aliases]
+        known += [("code", code, phase) for phase, code in self.codes.items()]
+        for name_kind, name, phase in known:
+            key = {"territory_id": self.id, "kind": name_kind, "name": name}
+            yield Change(TerritoryName, key, {"folded": names.fold(name), "phase": phase})
+        for code in self.regions:
+            yield Change(TerritoryRegion, {"territory_id": self.id, "region_code": code})
+        for member in self.members:
+            key = {"territory_id": self.id, "siren": member["siren"]}
+            yield Change(TerritoryMember, key, {"kind": member["kind"], "name": member["name"]})
+
+    def in_words(self) -> Text:
+        return Text(f"territoire {self.name}", f"territory {self.name}")
+
+
+@kind("figure")
+class FigurePublished(Payload):
+    """Somebody published a figure about the programme, with its source."""
+
+    private: ClassVar[frozenset[str]] = frozenset({"label", "source"})
+    number: int
+    published_on: str
+    what: str
+    value: int
+    scope: str = "national"
+    label: Line
+    source: Line
+
+    def changes(self, at: Position) -> Iterator[Change]:
+        values = self.model_dump()
+        del values["number"]
+        yield Change(PublishedFigure, {"number": self.number}, values)
+
+    def in_words(self) -> Text:
+        return Text(f"chiffre publié : {self.value} {self.label}", f"published figure: {self.value} {self.label}")

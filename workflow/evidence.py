@@ -1,0 +1,126 @@
+"""Files that prove an entry: kept once, by the SHA-256 of their content, under names nobody can choose."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from workflow.errors import InvalidValue, WorkspaceError
+from workflow.identifiers import file_name
+from workflow.language import Text
+from workflow.models import EVIDENCE_KINDS
+from workflow.system import reason
+
+LARGEST = 200 * 1024 * 1024
+"""Bytes a file may have at most."""
+
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"PK\x03\x04", "application/zip"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the store: what it proves, the name it came with, its content hash and size in bytes."""
+
+    kind: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+class EvidenceFolder:
+    """The folder of a workspace that holds the files, two levels deep."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the file of that content hash lies."""
+        return self.folder / digest[:2] / digest
+
+    def keep(self, given: str) -> Kept:
+        """Copy a file in, on disk before it is said to be; `given` is PATH or KIND=PATH.
+
+        Raises InvalidValue for an unknown kind, a missing, empty, special or too large file, and WorkspaceError where
+        the folder cannot be written.
+        """
+        kind, source = _kind_and_path(given)
+        content = _read(source)
+        digest = sha256(content).hexdigest()
+        target = self.path(digest)
+        if not target.exists():
+            try:
+                _write_durably(target, content)
+            except OSError as fault:
+                why = reason(fault)
+                raise WorkspaceError(
+                    Text(
+                        f"La pièce ne peut pas être gardée dans {self.folder} : {why.fr}.",
+                        f"The evidence cannot be kept in {self.folder}: {why.en}.",
+                    ),
+                    Text("rien n’a été enregistré", "nothing was saved"),
+                ) from fault
+        return Kept(kind, file_name(source.name), digest, len(content), _media_type(content))
+
+
+def _kind_and_path(given: str) -> tuple[str, Path]:
+    kind, separator, path = given.partition("=")
+    if not separator:
+        return "other", Path(given)
+    if kind in EVIDENCE_KINDS:
+        return kind, Path(path)
+    if Path(given).exists():
+        return "other", Path(given)
+    listed = ", ".join(EVIDENCE_KINDS)
+    raise InvalidValue(
+        Text(f"Nature de pièce inconnue : « {kind} ».", f"Unknown kind of evidence: “{kind}”."),
+        Text(f"écrivez NATURE=FICHIER, avec : {listed}", f"write KIND=FILE, with: {listed}"),
+    )
+
+
+def _read(source: Path) -> bytes:
+    def refused(fr: str, en: str) -> InvalidValue:
+        return InvalidValue(Text(f"{source} : {fr}.", f"{source}: {en}."))
+
+    try:
+        if not source.is_file():
+            raise refused("ce n’est pas un fichier", "it is not a file")
+        if source.stat().st_size > LARGEST:
+            raise refused("plus de 200 Mio", "larger than 200 MiB")
+        content = source.read_bytes()
+    except OSError as fault:
+        why = reason(fault)
+        raise refused(why.fr, why.en) from fault
+    if not content:
+        raise refused("le fichier est vide", "the file is empty")
+    return content
+
+
+def _write_durably(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _media_type(content: bytes) -> str:
+    return next((kind for start, kind in _SIGNATURES if content.startswith(start)), "application/octet-stream")

@@ -1,0 +1,73 @@
+"""Who may do what: roles and regions, checked by the engine before anything else.
+
+A coordinator acts on the dossiers of his regions; a territory in several regions is co-owned, so that one region in
+common is enough. The national level and administrators act everywhere. Drafters keep notes and drafts. Auditors read.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from workflow import regions
+from workflow.errors import Blocker, NotPermitted
+from workflow.language import Text
+from workflow.models import Actor
+
+ROLE_LABELS: Mapping[str, Text] = {
+    "coordinator": Text("coordinateur régional", "regional coordinator"),
+    "national": Text("niveau national", "national level"),
+    "administrator": Text("administrateur", "administrator"),
+    "drafter": Text("rédacteur", "drafter"),
+    "auditor": Text("auditeur", "auditor"),
+}
+
+_MAY: Mapping[str, frozenset[str]] = {
+    "open": frozenset({"coordinator", "national", "administrator"}),
+    "advance": frozenset({"coordinator", "national", "administrator"}),
+    "record": frozenset({"coordinator", "national", "administrator"}),
+    "note": frozenset({"coordinator", "national", "administrator", "drafter"}),
+    "correct": frozenset({"coordinator", "national", "administrator"}),
+    "territory": frozenset({"national", "administrator"}),
+    "actor": frozenset({"administrator"}),
+    "lifecycle": frozenset({"administrator"}),
+}
+
+
+def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str] = ()) -> Blocker | None:
+    """Why `actor` may not do `action` on a dossier owned by these regions; None if he may.
+
+    `roles`, where given, are the only ones that may: those a transition names in states.yaml.
+    """
+    allowed = _MAY[action] & frozenset(roles) if roles else _MAY[action]
+    if not actor.active:
+        return Blocker(
+            "actor_may",
+            Text(f"{actor.label} n’est plus en fonction", f"{actor.label} is no longer active"),
+            Text("un administrateur peut le rétablir : jalon actors add", "an administrator can: jalon actors add"),
+        )
+    if actor.role not in allowed:
+        role = ROLE_LABELS[actor.role]
+        able_fr = ", ".join(ROLE_LABELS[name].fr for name in ROLE_LABELS if name in allowed)
+        able_en = ", ".join(ROLE_LABELS[name].en for name in ROLE_LABELS if name in allowed)
+        return Blocker(
+            "actor_may",
+            Text(f"{actor.label} ({role.fr}) n’en a pas le droit", f"{actor.label} ({role.en}) may not"),
+            Text(f"demandez à : {able_fr} ; ou agissez avec --as", f"ask: {able_en}; or act with --as"),
+        )
+    if actor.role == "coordinator" and owned and not set(actor.regions.split()) & set(owned):
+        his = ", ".join(regions.region(code).name for code in actor.regions.split()) or "–"
+        its = ", ".join(regions.region(code).name for code in owned)
+        return Blocker(
+            "actor_may",
+            Text(
+                f"{actor.label} coordonne : {his} ; le dossier relève de : {its}",
+                f"{actor.label} coordinates: {his}; the dossier is of: {its}",
+            ),
+            Text("demandez au coordinateur de cette région", "ask the coordinator of that region"),
+        )
+    return None
+
+
+def demand(actor: Actor, action: str, owned: Sequence[str] = ()) -> None:
+    """Raise NotPermitted unless `actor` may do `action` on a dossier owned by these regions."""
+    blocker = refusal(actor, action, owned)
+    if blocker is not None:
+        raise NotPermitted(Text(f"Refusé : {blocker.message.fr}.", f"Refused: {blocker.message.en}."), blocker.remedy)
