@@ -1,0 +1,296 @@
+"""The house rules that a reader relies on, held as data. docs/architecture.md draws the same picture."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+import workflow
+
+PACKAGE = Path(workflow.__file__).parent
+ROOT = PACKAGE.parent
+
+FLOORS = {
+    "words": {"language", "errors", "version", "translations"},
+    "values": {
+        "canonical",
+        "date_forms",
+        "dates",
+        "french",
+        "identifiers",
+        "money",
+        "names",
+        "regions",
+        "system",
+        "workspace",
+    },
+    "shapes": {"lifecycle", "models", "rows"},
+    "rules": {"case", "documents", "entries", "evidence", "guards", "inputs", "rights"},
+    "deeds": {"body", "correction", "drafting", "lookup", "machine", "replay", "schema", "store"},
+    "use": {"asof", "engine", "history", "integrity", "reports"},
+    "command line": {"cli"},
+}
+"""From the ground up. A module imports from its own floor and from those below; nothing goes round in circles."""
+
+DOORS = {
+    "alembic": {"schema"},
+    "click": {"cli"},
+    "jinja2": {"documents"},
+    "psycopg": set(),
+    "pydantic": {"entries"},
+    "rich": {"cli"},
+    "sqlalchemy": {"asof", "engine", "history", "integrity", "lookup", "models", "reports", "rows", "schema", "store"},
+    "sqlmodel": {"case", "entries", "models", "replay", "rows", "store"},
+    "stdnum": {"identifiers"},
+    "transitions": {"machine"},
+    "yaml": {"lifecycle"},
+}
+"""Each library and who may import it: one place, but for the database, which those who ask it questions know too."""
+
+STATE_IS_WRITTEN_IN = "replay"
+"""The module with the one assignment that moves a dossier."""
+
+VAGUE_MODULES = {"base", "common", "core", "helper", "helpers", "misc", "tools", "util", "utils"}
+VAGUE_ENDINGS = ("Factory", "Handler", "Helper", "Impl", "Manager", "Processor", "Service", "Util", "Utils")
+
+
+def module_of(path):
+    """What a file belongs to: `workflow/cli/show.py` to cli, `workflow/store.py` to store."""
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+SOURCES = {
+    path: ast.parse(path.read_text(encoding="utf-8"), filename=str(path)) for path in sorted(PACKAGE.rglob("*.py"))
+}
+MODULES = {module_of(path) for path in SOURCES} - {"__init__"}
+FILES = pytest.mark.parametrize(
+    ("path", "tree"), SOURCES.items(), ids=[str(path.relative_to(PACKAGE)) for path in SOURCES]
+)
+
+
+def imports(node):
+    """The dotted names imported anywhere below a node; `from workflow import store` is workflow.store."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.Import):
+            yield from (alias.name for alias in found.names)
+        elif isinstance(found, ast.ImportFrom):
+            if found.module == "workflow":
+                yield from (f"workflow.{alias.name}" for alias in found.names)
+            else:
+                yield found.module
+
+
+def own(name):
+    """The module of ours that a dotted name is in, or None."""
+    package, _, rest = name.partition(".")
+    return rest.partition(".")[0] if package == "workflow" and rest else None
+
+
+# ── who imports whom ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_module_has_its_floor_and_only_one():
+    placed = [module for floor in FLOORS.values() for module in floor]
+    assert sorted(placed) == sorted(set(placed))
+    assert MODULES - set(placed) == set(), "place the new module on a floor, here and in docs/architecture.md"
+
+
+@FILES
+def test_imports_point_down(path, tree):
+    floors = list(FLOORS.values())
+    height = {module: number for number, floor in enumerate(floors) for module in floor}
+    here = module_of(path)
+    if here == "__init__":
+        return
+    above = {name for name in map(own, imports(tree)) if name and height[name] > height[here]}
+    assert above == set(), f"{here} is below {above}"
+
+
+def test_no_import_goes_round_in_circles():
+    graph = defaultdict(set)
+    for path, tree in SOURCES.items():
+        here = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for name in imports(tree):
+            # `from workflow.cli.show import table` needs workflow.cli.show; a name that is no file is one of a module.
+            target = ROOT.joinpath(*name.split("."))
+            if (
+                name.startswith("workflow")
+                and (target.is_dir() or target.with_suffix(".py").is_file())
+                and name != here
+            ):
+                graph[here].add(name)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@FILES
+def test_libraries_come_in_through_their_door(path, tree):
+    here = module_of(path)
+    strangers = {name.partition(".")[0] for name in imports(tree)} - sys.stdlib_module_names - {"workflow"}
+    unknown = strangers - DOORS.keys()
+    assert unknown == set(), (
+        "a new library: give it a door here, a range in pyproject.toml, a line in docs/dependencies.md"
+    )
+    assert {name for name in strangers if here not in DOORS[name]} == set()
+
+
+@FILES
+def test_no_import_of_ours_hides_in_a_function(path, tree):
+    """A library may be loaded late to start faster, and ruff demands the reason; a module of ours may not."""
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    hidden = {name for function in functions for name in imports(function) if own(name)}
+    assert hidden == set() or module_of(path) == "cli"
+
+
+# ── names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@FILES
+def test_names_say_what_things_are(path, tree):
+    assert path.stem not in VAGUE_MODULES
+    classes = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert [name for name in classes if name.endswith(VAGUE_ENDINGS)] == []
+
+
+def names_of_the_lifecycle():
+    """The states and transitions of the states.yaml we ship, which only that file may know."""
+    declared = yaml.safe_load((ROOT / "states.yaml").read_text(encoding="utf-8"))
+    return {name for section in ("states", "transitions") for name in declared[section]}
+
+
+def test_the_lifecycle_is_content():
+    """A name of two words is looked for everywhere; `pilot` or `close` are English too, and count as whole strings."""
+    names = names_of_the_lifecycle()
+    assert len(names) > 10
+    compound = re.compile(rf"\b({'|'.join(sorted(name for name in names if '_' in name))})\b")
+    files = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".po", ".md", ".yaml", ".json"}]
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in compound.findall(path.read_text(encoding="utf-8"))
+    }
+    for path, tree in SOURCES.items():
+        strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        found |= {f"{path.relative_to(ROOT)}: {name!r}" for name in names & {text for text in strings if text}}
+    assert found == set()
+
+
+# ── what is done in one place, and what is not done ───────────────────────────────────────────────────────────────
+
+
+def test_a_dossier_is_moved_in_one_place():
+    moves = []
+    for path, tree in SOURCES.items():
+        if module_of(path) in {"errors", "machine"}:  # facts of an error; the throw-away position the machine moves
+            continue
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            moves += [
+                module_of(path)
+                for target in targets
+                if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+                and isinstance(target, ast.Attribute)
+                and target.attr == "state"
+            ]
+    assert moves == [STATE_IS_WRITTEN_IN]
+
+
+@FILES
+def test_no_failure_is_swallowed_whole(path, tree):
+    wide = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    ]
+    assert wide == [], "name the error that the one call in the `try` can raise"
+
+
+IMPORTING = """
+import os, pkgutil, sys, importlib
+import workflow
+
+package = workflow.__path__[0] + os.sep
+seen = set()
+
+
+def is_ours():
+    '''Whether a module of ours asked, rather than the import system or a library as it was being imported.'''
+    frame = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith('<frozen importlib'):
+            return False
+        if name.startswith(package):
+            seen.add(f'{os.path.relpath(name, package)}:{frame.f_lineno}')
+            return True
+        frame = frame.f_back
+    return False
+
+
+class Watched(type(os.environ)):
+    def __getitem__(self, key):
+        is_ours()
+        return super().__getitem__(key)
+
+    def __iter__(self):
+        is_ours()
+        return super().__iter__()
+
+
+def watch(event, arguments):
+    if event.startswith(('open', 'os.listdir', 'os.scandir', 'sqlite3', 'socket', 'subprocess', 'os.putenv', 'os.mkdir')):
+        is_ours()
+
+
+os.environ.__class__ = Watched
+sys.addaudithook(watch)
+for module in pkgutil.walk_packages(workflow.__path__, 'workflow.'):
+    importlib.import_module(module.name)
+print(*sorted(seen), sep='\\n')
+"""
+
+
+def run(script):
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+
+
+def test_importing_reads_no_environment_and_opens_nothing():
+    assert run(IMPORTING) == []
+
+
+def test_the_watch_on_imports_would_see_one_that_does(tmp_path):
+    (tmp_path / "workflow").mkdir()
+    (tmp_path / "workflow" / "__init__.py").touch()
+    (tmp_path / "workflow" / "nosy.py").write_text("import os\nos.environ.get('HOME')\nopen(__file__).close()\n")
+    script = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{IMPORTING}"
+    assert run(script) == ["nosy.py:2", "nosy.py:3"]
+
+
+def test_the_package_and_its_command_start_light():
+    """What takes long to load is loaded by the command that needs it."""
+    heavy = sorted(DOORS.keys() - {"click", "yaml", "psycopg"})
+    report = f"import sys; print(*sorted(set({heavy}) & sys.modules.keys()))"
+    assert run(f"import workflow; {report}") == []
+    assert run(f"import workflow.cli; {report}") == []
+
+
+def test_the_picture_is_the_one_in_the_manual():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = re.search(r"```floors\n(.*?)```", page, flags=re.DOTALL)[1]
+    lines = [
+        line.split(maxsplit=1) for line in drawn.replace("command line", "command_line").splitlines() if line.strip()
+    ]
+    assert {name.replace("_", " "): set(modules.split()) for name, modules in lines} == FLOORS
+    order = [page.index(f"\n{name}") for name in reversed(FLOORS)]
+    assert all(before < after for before, after in pairwise(order)), "drawn from the top down"
