@@ -120,7 +120,7 @@ def _insert(model: type[SQLModel], names: tuple[str, ...]) -> Executable:
 def _select(model: type[SQLModel], by: tuple[str, ...], for_update: bool = False) -> Executable:
     table = table_of(model)
     keys = [table.c[name] for name in key_names(model)]
-    query = select(table).where(and_(*(table.c[name] == bindparam(name) for name in by))).order_by(*keys)
+    query = select(table).where(*(table.c[name] == bindparam(name) for name in by)).order_by(*keys)
     return query.with_for_update() if for_update else query
 
 

@@ -113,6 +113,19 @@ def _tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "published_figure",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("published_on", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("value >= 0", name="value_counts"),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "subject", sa.Column("id", sa.Text(), nullable=False), sa.PrimaryKeyConstraint("id"), sqlite_strict=True
     )
     op.create_table(
@@ -247,6 +260,14 @@ def _tables() -> None:
         sa.UniqueConstraint("hash", name="history_entry_hash"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
+    )
+    op.create_index(
+        "history_entry_corrections",
+        "history_entry",
+        ["dossier_id", "about", "seq", "recorded_at"],
+        unique=False,
+        sqlite_where=sa.text("seq <> about"),
+        postgresql_where=sa.text("seq <> about"),
     )
     op.create_index(
         "history_entry_moves",
@@ -414,7 +435,8 @@ def _tables() -> None:
         sa.Column("since", sa.Text(), nullable=True),
         sa.Column("until", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "role IN ('elected_lead', 'industry_lead', 'project_manager', 'operator_referent', 'regional_president', 'committee_member')",
+            "role IN ('elected_lead', 'industry_lead', 'project_manager', "
+            "'operator_referent', 'regional_president', 'committee_member')",
             name="role_known",
         ),
         sa.ForeignKeyConstraint(
