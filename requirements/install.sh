@@ -49,6 +49,6 @@ say "Setting up .venv from requirements/$lock.txt (once; a minute or so)"
 rm -f .venv/jalon-run .venv/jalon-dev
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # Wheels only: a source archive would fetch build tools that no hash covers.
-.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --requirement "requirements/$lock.txt"
-.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+.venv/bin/python -m pip install -qq --require-hashes --only-binary :all: --requirement "requirements/$lock.txt"
+.venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
 wanted "$lock" >".venv/jalon-$lock"
