@@ -4,7 +4,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.exc import DBAPIError
 
-from workflow.store import Store, explain
+from workflow.database import WRITING, explain
+from workflow.store import Store
 from workflow.workspace import migrations
 
 
@@ -14,7 +15,7 @@ def upgrade(store: Store) -> None:
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     try:
-        with store.engine.connect().execution_options(jalon_writing=True) as connection, connection.begin():
+        with store.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as fault:

@@ -5,7 +5,6 @@ a small multiple of the raw driver’s cost. Writers take the lock before they r
 on PostgreSQL), so that state and sequence number are never those of a moment ago.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,18 +18,16 @@ from sqlalchemy import (
     Executable,
     and_,
     bindparam,
-    create_engine,
-    event,
     insert,
     inspect,
     select,
     update,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from workflow.body import Entry, Written, columns
+from workflow.database import WRITING, Durability, explain, make_engine, place_of
 from workflow.entries import Change
 from workflow.errors import StoreError, TransitionConflict
 from workflow.language import Text
@@ -48,37 +45,6 @@ SCHEMA = "0001"
 """The migration this version of Jalon reads and writes."""
 
 Model = TypeVar("Model", bound=SQLModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Durability:
-    """How SQLite is told to keep what it acknowledged."""
-
-    journal: str
-    synchronous: str
-    reason: Text
-
-
-def durability_for(version: tuple[int, ...]) -> Durability:
-    """The journal mode for a release of SQLite: write-ahead log only where its reset fault is mended.
-
-    Releases 3.7.0 to 3.51.2 can damage a database in WAL mode when a reader meets a checkpoint that starts the log
-    anew; mended in 3.51.3 and, on their lines, 3.50.7 and 3.44.6. Never WAL with NORMAL: it loses acknowledged commits.
-    """
-    shown = ".".join(map(str, version))
-    mended = version >= (3, 51, 3) or (version[:2] == (3, 50) and version >= (3, 50, 7))
-    if mended or (version[:2] == (3, 44) and version >= (3, 44, 6)):
-        return Durability(
-            "WAL", "FULL", Text(f"SQLite {shown} : journal WAL sûr.", f"SQLite {shown}: the write-ahead log is safe.")
-        )
-    return Durability(
-        "DELETE",
-        "EXTRA",
-        Text(
-            f"SQLite {shown} a le défaut de remise à zéro du WAL : journal classique, synchronous=EXTRA.",
-            f"SQLite {shown} has the WAL-reset fault: rollback journal, synchronous=EXTRA.",
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +102,15 @@ class Reading:
     def __init__(self, connection: Connection, statements: Statements) -> None:
         self.connection = connection
         self._statements = statements
+        # The driver's own cursor: what SQLAlchemy adds to each statement would cost more than the statement.
+        self._cursor = connection.connection.cursor()
+        self._driver: Any = connection.dialect.loaded_dbapi
 
     def _all(self, model: type[Model], by: Mapping[str, Any], for_update: bool = False) -> list[Model]:
         names = tuple(by)
         statement = self._statements.get(("select", model, names, for_update), _select, model, names, for_update)
-        found = self.connection.exec_driver_sql(statement.sql, statement.arguments(by))
-        return list(map(row_maker(model), found))
+        self._cursor.execute(statement.sql, statement.arguments(by))
+        return list(map(row_maker(model), self._cursor.fetchall()))
 
     def rows(self, model: type[Model], **by: Any) -> Sequence[Model]:
         """The rows of a table where the columns given are equal, ordered by key."""
@@ -172,14 +141,15 @@ class Transaction(Reading):
     def _insert_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
         names = tuple(name for name in column_names(model) if name in rows[0])
         statement = self._statements.get(("insert", model, names), _insert, model, names)
-        arguments = [statement.arguments(row) for row in rows]
-        self.connection.exec_driver_sql(statement.sql, arguments if len(arguments) > 1 else arguments[0])
+        for row in rows:
+            self._cursor.execute(statement.sql, statement.arguments(row))
 
     def _set(self, model: type[SQLModel], key: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         names, by = tuple(values), tuple(key)
         statement = self._statements.get(("update", model, by, names), _update, model, by, names)
         arguments = statement.arguments({**values, **{f"by_{name}": value for name, value in key.items()}})
-        return self.connection.exec_driver_sql(statement.sql, arguments).rowcount
+        self._cursor.execute(statement.sql, arguments)
+        return int(self._cursor.rowcount)
 
     def add_once(self, model: type[SQLModel], values: Mapping[str, Any]) -> None:
         """Insert a row that is named by its content, unless it is there already."""
@@ -201,7 +171,7 @@ class Transaction(Reading):
                 self.add(Subject, {"id": entry.dossier})
             row = columns(entry, written)
             self._insert_all(HistoryEntry, [row])
-        except IntegrityError as fault:
+        except self._driver.IntegrityError as fault:
             raise _conflict(entry) from fault
         if opened is not None:
             self.add(model, {**opened, **standing, "id": entry.dossier})
@@ -260,58 +230,12 @@ class Store:
     @property
     def place(self) -> str:
         """The database as a person may see it: a file, or a URL without its password."""
-        try:
-            url = make_url(self.url)
-        except ArgumentError:
-            return self.url
-        return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+        return place_of(self.url)
 
     @cached_property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine, its connections set up. Raises StoreError for a URL that names no database we know."""
-        try:
-            url = make_url(self.url)
-            if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
-                url = url.set(drivername="postgresql+psycopg")
-            if url.get_backend_name() not in ("sqlite", "postgresql"):
-                raise ArgumentError(url.drivername)
-            arguments: dict[str, Any] = {}
-            if url.get_backend_name() == "sqlite":
-                arguments["connect_args"] = {"timeout": self._timeout}
-            else:
-                arguments["connect_args"] = {"connect_timeout": max(2, int(self._timeout))}
-            engine = create_engine(url, **arguments)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
-            raise StoreError(
-                Text(f"Adresse de base de données inutilisable : {fault}.", f"Unusable database URL: {fault}."),
-                Text(
-                    "JALON_DATABASE_URL doit commencer par sqlite:/// ou postgresql:// "
-                    "(PostgreSQL : pip install 'jalon[postgresql]')",
-                    "JALON_DATABASE_URL must begin with sqlite:/// or postgresql:// "
-                    "(PostgreSQL: pip install 'jalon[postgresql]')",
-                ),
-            ) from fault
-        if engine.dialect.name == "sqlite":
-            self._prepare_sqlite(engine)
-        return engine
-
-    def _prepare_sqlite(self, engine: Engine) -> None:
-        durability = self._durability or durability_for(sqlite3.sqlite_version_info)
-
-        @event.listens_for(engine, "connect")
-        def _settings(connection: sqlite3.Connection, _record: object) -> None:
-            connection.isolation_level = None
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA recursive_triggers = ON")
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute(f"PRAGMA synchronous = {durability.synchronous}")
-            if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != durability.journal:
-                connection.execute(f"PRAGMA journal_mode = {durability.journal}")
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            writing = connection.get_execution_options().get("jalon_writing", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        """The SQLAlchemy engine. Raises StoreError for a URL that names no database we know."""
+        return make_engine(self.url, self._durability, self._timeout)
 
     @cached_property
     def _statements(self) -> Statements:
@@ -333,13 +257,13 @@ class Store:
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
         self._demand_file()
         try:
-            options: dict[str, Any] = {"jalon_writing": writing}
+            options: dict[str, Any] = {WRITING: writing}
             if not writing and self.engine.dialect.name == "postgresql":
                 options["isolation_level"] = "REPEATABLE READ"
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 self._demand_schema(connection)
                 yield connection
-        except DBAPIError as fault:
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as fault:
             raise explain(fault, self.place) from fault
 
     def _demand_file(self) -> None:
@@ -371,87 +295,3 @@ class Store:
                 ),
             )
         self._checked = True
-
-
-_SQLITE_FAULTS: Mapping[str, tuple[Text, Text]] = {
-    "SQLITE_BUSY": (
-        Text("La base est occupée par une autre écriture : {place}.", "Another program is writing to {place}."),
-        Text("recommencez dans un instant ; rien n’a été enregistré", "try again in a moment; nothing was saved"),
-    ),
-    "SQLITE_READONLY": (
-        Text("La base est en lecture seule : {place}.", "The database is read-only: {place}."),
-        Text("vérifiez les droits du fichier et de son dossier", "check the rights of the file and of its folder"),
-    ),
-    "SQLITE_FULL": (
-        Text("Le disque est plein : {place}.", "The disk is full: {place}."),
-        Text(
-            "libérez de la place puis recommencez ; rien n’a été enregistré",
-            "make room, then try again; nothing was saved",
-        ),
-    ),
-    "SQLITE_CORRUPT": (
-        Text("La base est abîmée : {place}.", "The database is damaged: {place}."),
-        Text(
-            "n’écrivez plus rien ; gardez ce fichier et repartez d’une sauvegarde",
-            "write nothing more; keep this file and start again from a backup",
-        ),
-    ),
-    "SQLITE_NOTADB": (
-        Text("Ce fichier n’est pas une base SQLite : {place}.", "This file is not an SQLite database: {place}."),
-        Text(
-            "vérifiez JALON_DATABASE_URL ou repartez d’une sauvegarde",
-            "check JALON_DATABASE_URL or start again from a backup",
-        ),
-    ),
-    "SQLITE_CANTOPEN": (
-        Text("La base ne peut pas être ouverte : {place}.", "The database cannot be opened: {place}."),
-        Text("vérifiez que le fichier existe et peut être lu", "check that the file exists and can be read"),
-    ),
-    "SQLITE_IOERR": (
-        Text("Le disque ne répond pas comme il faut : {place}.", "The disk does not answer as it should: {place}."),
-        Text(
-            "la dernière écriture a pu se faire ou non : relisez le dossier, ou recommencez avec la même clé",
-            "the last write may or may not be there: read the dossier again, or repeat with the same key",
-        ),
-    ),
-}
-
-_POSTGRESQL_FAULTS: Mapping[str, tuple[Text, Text]] = {
-    "53100": _SQLITE_FAULTS["SQLITE_FULL"],
-    "25006": _SQLITE_FAULTS["SQLITE_READONLY"],
-    "40P01": _SQLITE_FAULTS["SQLITE_BUSY"],
-    "55P03": _SQLITE_FAULTS["SQLITE_BUSY"],
-    "40001": _SQLITE_FAULTS["SQLITE_BUSY"],
-    "42501": (
-        Text("Le compte de la base n’a pas ce droit : {place}.", "The database account lacks the right: {place}."),
-        Text("demandez-le à l’administrateur de la base", "ask the database administrator"),
-    ),
-}
-
-_UNREACHABLE = (
-    Text("La base ne répond pas : {place}.", "The database does not answer: {place}."),
-    Text(
-        "vérifiez qu’elle tourne et l’adresse JALON_DATABASE_URL ; si une écriture était en cours, "
-        "recommencez-la avec la même clé",
-        "check that it runs, and JALON_DATABASE_URL; if a write was under way, repeat it with the same key",
-    ),
-)
-
-
-def explain(fault: DBAPIError, place: str) -> StoreError:
-    """What a fault of the database means to a person, and what to do."""
-    code = str(getattr(fault.orig, "sqlite_errorname", "") or "")
-    known = next((text for name, text in _SQLITE_FAULTS.items() if code.startswith(name)), None)
-    if known is None:
-        state = str(getattr(fault.orig, "sqlstate", "") or "")
-        known = _POSTGRESQL_FAULTS.get(state)
-        if known is None and (not state or state[:2] in ("08", "57")) and not code:
-            known = _UNREACHABLE
-    if known is None:
-        said = str(fault.orig).strip().splitlines()[0] if str(fault.orig).strip() else type(fault.orig).__name__
-        return StoreError(
-            Text(f"La base refuse : {said} ({place}).", f"The database refuses: {said} ({place})."),
-            Text("rien n’a été enregistré", "nothing was saved"),
-        )
-    message, remedy = known
-    return StoreError(Text(message.fr.format(place=place), message.en.format(place=place)), remedy)

@@ -1,0 +1,187 @@
+"""A database by its URL: how it is opened, how it keeps what it acknowledged, and what its faults mean to a person."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from workflow.errors import StoreError
+from workflow.language import Text
+
+WRITING = "jalon_writing"
+"""The execution option of a connection that is going to write: it takes the lock before it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durability:
+    """How SQLite is told to keep what it acknowledged."""
+
+    journal: str
+    synchronous: str
+    reason: Text
+
+
+def durability_for(version: tuple[int, ...]) -> Durability:
+    """The journal mode for a release of SQLite: write-ahead log only where its reset fault is mended.
+
+    Releases 3.7.0 to 3.51.2 can damage a database in WAL mode when a reader meets a checkpoint that starts the log
+    anew; mended in 3.51.3 and, on their lines, 3.50.7 and 3.44.6. Never WAL with NORMAL: it loses acknowledged commits.
+    """
+    shown = ".".join(map(str, version))
+    mended = version >= (3, 51, 3) or (version[:2] == (3, 50) and version >= (3, 50, 7))
+    if mended or (version[:2] == (3, 44) and version >= (3, 44, 6)):
+        return Durability(
+            "WAL", "FULL", Text(f"SQLite {shown} : journal WAL sûr.", f"SQLite {shown}: the write-ahead log is safe.")
+        )
+    return Durability(
+        "DELETE",
+        "EXTRA",
+        Text(
+            f"SQLite {shown} a le défaut de remise à zéro du WAL : journal classique, synchronous=EXTRA.",
+            f"SQLite {shown} has the WAL-reset fault: rollback journal, synchronous=EXTRA.",
+        ),
+    )
+
+
+def place_of(url: str) -> str:
+    """The database as a person may see it: a file, or a URL without its password."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return url
+    return (
+        str(parsed.database) if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
+    )
+
+
+def make_engine(url: str, durability: Durability | None = None, timeout: float = 10.0) -> Engine:
+    """The engine of a database, its connections set up; `timeout` is in seconds.
+
+    Raises StoreError for a URL that names no database we know, or one whose driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError(parsed.drivername)
+        wait = {"timeout": timeout} if parsed.get_backend_name() == "sqlite" else {"connect_timeout": int(timeout)}
+        engine = create_engine(parsed, connect_args=wait)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
+        raise StoreError(
+            Text(f"Adresse de base de données inutilisable : {fault}.", f"Unusable database URL: {fault}."),
+            Text(
+                "JALON_DATABASE_URL doit commencer par sqlite:/// ou postgresql:// "
+                "(PostgreSQL : pip install 'jalon[postgresql]')",
+                "JALON_DATABASE_URL must begin with sqlite:/// or postgresql:// "
+                "(PostgreSQL: pip install 'jalon[postgresql]')",
+            ),
+        ) from fault
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, durability or durability_for(sqlite3.sqlite_version_info))
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA synchronous = {durability.synchronous}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != durability.journal:
+            connection.execute(f"PRAGMA journal_mode = {durability.journal}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+_SQLITE_FAULTS: Mapping[str, tuple[Text, Text]] = {
+    "SQLITE_BUSY": (
+        Text("La base est occupée par une autre écriture : {place}.", "Another program is writing to {place}."),
+        Text("recommencez dans un instant ; rien n’a été enregistré", "try again in a moment; nothing was saved"),
+    ),
+    "SQLITE_READONLY": (
+        Text("La base est en lecture seule : {place}.", "The database is read-only: {place}."),
+        Text("vérifiez les droits du fichier et de son dossier", "check the rights of the file and of its folder"),
+    ),
+    "SQLITE_FULL": (
+        Text("Le disque est plein : {place}.", "The disk is full: {place}."),
+        Text(
+            "libérez de la place puis recommencez ; rien n’a été enregistré",
+            "make room, then try again; nothing was saved",
+        ),
+    ),
+    "SQLITE_CORRUPT": (
+        Text("La base est abîmée : {place}.", "The database is damaged: {place}."),
+        Text(
+            "n’écrivez plus rien ; gardez ce fichier et repartez d’une sauvegarde",
+            "write nothing more; keep this file and start again from a backup",
+        ),
+    ),
+    "SQLITE_NOTADB": (
+        Text("Ce fichier n’est pas une base SQLite : {place}.", "This file is not an SQLite database: {place}."),
+        Text(
+            "vérifiez JALON_DATABASE_URL ou repartez d’une sauvegarde",
+            "check JALON_DATABASE_URL or start again from a backup",
+        ),
+    ),
+    "SQLITE_CANTOPEN": (
+        Text("La base ne peut pas être ouverte : {place}.", "The database cannot be opened: {place}."),
+        Text("vérifiez que le fichier existe et peut être lu", "check that the file exists and can be read"),
+    ),
+    "SQLITE_IOERR": (
+        Text("Le disque ne répond pas comme il faut : {place}.", "The disk does not answer as it should: {place}."),
+        Text(
+            "la dernière écriture a pu se faire ou non : relisez le dossier, ou recommencez avec la même clé",
+            "the last write may or may not be there: read the dossier again, or repeat with the same key",
+        ),
+    ),
+}
+
+_POSTGRESQL_FAULTS: Mapping[str, tuple[Text, Text]] = {
+    "53100": _SQLITE_FAULTS["SQLITE_FULL"],
+    "25006": _SQLITE_FAULTS["SQLITE_READONLY"],
+    "40P01": _SQLITE_FAULTS["SQLITE_BUSY"],
+    "55P03": _SQLITE_FAULTS["SQLITE_BUSY"],
+    "40001": _SQLITE_FAULTS["SQLITE_BUSY"],
+    "42501": (
+        Text("Le compte de la base n’a pas ce droit : {place}.", "The database account lacks the right: {place}."),
+        Text("demandez-le à l’administrateur de la base", "ask the database administrator"),
+    ),
+}
+
+_UNREACHABLE = (
+    Text("La base ne répond pas : {place}.", "The database does not answer: {place}."),
+    Text(
+        "vérifiez qu’elle tourne et l’adresse JALON_DATABASE_URL ; si une écriture était en cours, "
+        "recommencez-la avec la même clé",
+        "check that it runs, and JALON_DATABASE_URL; if a write was under way, repeat it with the same key",
+    ),
+)
+
+
+def explain(fault: BaseException, place: str) -> StoreError:
+    """What a driver's fault means to a person, and what to do; one that SQLAlchemy wrapped is unwrapped."""
+    fault = getattr(fault, "orig", None) or fault
+    code = str(getattr(fault, "sqlite_errorname", "") or "")
+    known = next((text for name, text in _SQLITE_FAULTS.items() if code.startswith(name)), None)
+    if known is None:
+        state = str(getattr(fault, "sqlstate", "") or "")
+        known = _POSTGRESQL_FAULTS.get(state)
+        if known is None and (not state or state[:2] in ("08", "57")) and not code:
+            known = _UNREACHABLE
+    if known is None:
+        said = (str(fault).strip() or type(fault).__name__).splitlines()[0]
+        return StoreError(
+            Text(f"La base refuse : {said} ({place}).", f"The database refuses: {said} ({place})."),
+            Text("rien n’a été enregistré", "nothing was saved"),
+        )
+    message, remedy = known
+    return StoreError(Text(message.fr.format(place=place), message.en.format(place=place)), remedy)
