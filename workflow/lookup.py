@@ -7,7 +7,7 @@ from sqlalchemy import select
 from workflow.errors import JalonError, UnknownName
 from workflow.language import Text
 from workflow.models import Actor, Dossier, Territory, TerritoryName
-from workflow.names import fold, nearest, slugify
+from workflow.names import fold, nearest, shown, slugify
 from workflow.rows import table_of
 from workflow.store import Reading
 
@@ -18,6 +18,7 @@ class AmbiguousName(JalonError):
     code = "ambiguous-name"
 
     def __init__(self, name: str, found: Sequence[str]) -> None:
+        name = shown(name)
         listed = ", ".join(found)
         super().__init__(
             Text(f"« {name} » désigne plusieurs choses : {listed}.", f"“{name}” names several things: {listed}."),
@@ -32,7 +33,7 @@ def territory(reading: Reading, name: str) -> Territory:
         known = reading.query(select(table_of(TerritoryName).c.name))
         raise UnknownName(
             Text("territoire", "territory"),
-            name,
+            shown(name),
             nearest(name, [one for (one,) in known]),
             Text("la liste : jalon dossiers", "the list: jalon dossiers"),
         )
@@ -64,7 +65,7 @@ def dossier(reading: Reading, name: str) -> Dossier:
     if len(territories) == 1:
         raise UnknownName(
             Text("dossier", "dossier"),
-            name,
+            shown(name),
             (),
             Text(
                 f"ce territoire n’a pas encore de dossier : jalon open {territories[0]}",
@@ -75,7 +76,7 @@ def dossier(reading: Reading, name: str) -> Dossier:
     known += [one for (one,) in reading.query(select(table_of(Dossier).c.id))]
     raise UnknownName(
         Text("dossier", "dossier"),
-        name,
+        shown(name),
         nearest(name, known),
         Text("la liste : jalon dossiers", "the list: jalon dossiers"),
     )
@@ -88,7 +89,7 @@ def actor(reading: Reading, handle: str) -> Actor:
         known = [one for (one,) in reading.query(select(table_of(Actor).c.handle))]
         raise UnknownName(
             Text("acteur", "actor"),
-            handle,
+            shown(handle),
             nearest(handle, known) or known[:3],
             Text(
                 "la liste : jalon actors list ; ou choisissez avec --as",

@@ -288,13 +288,17 @@ class PublishedFigure(SQLModel, table=True):
     """A figure somebody published about the programme: shown beside ours, never mixed with them."""
 
     __tablename__ = "published_figure"
-    __table_args__ = (CheckConstraint("value >= 0", name="value_counts"), _STRICT)
+    __table_args__ = (CheckConstraint("value >= 0 AND approximate IN (0, 1)", name="value_counts"), _STRICT)
     number: int = Field(primary_key=True, sa_type=Integer)
+    as_of: str = _text()
+    """The day it speaks of, ISO: the reports of that day and later show it."""
     published_on: str = _text()
     """The period it was published in, ISO: a day, a month or a year."""
     what: str = _text()
     """What is counted: territories, projects, protocols…"""
     value: int = Field(sa_type=_WIDE)
+    approximate: int = Field(default=0, sa_type=Integer)
+    """1 where the source itself rounds: « près de 330 projets »."""
     scope: str = Field(default="national", sa_type=Text)
     label: str = _text()
     source: str = _text()

@@ -99,8 +99,8 @@ def report(engine: Engine, reading: Reading, on: date, known: datetime, only: st
         },
         published=tuple(
             sorted(
-                (row for row in reading.rows(PublishedFigure) if row.published_on <= on.isoformat()),
-                key=lambda row: row.published_on,
+                (row for row in reading.rows(PublishedFigure) if row.as_of <= on.isoformat()),
+                key=lambda row: (row.as_of, row.number),
             )
         ),
         backfilled=backfilled,

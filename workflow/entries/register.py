@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from workflow import names
-from workflow.entries.payload import Change, Line, Payload, Position, RegionCode, kind
+from workflow.entries.payload import Change, Day, Line, Payload, Position, RegionCode, kind
 from workflow.language import Text
 from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
 
@@ -94,9 +94,11 @@ class FigurePublished(Payload):
 
     private: ClassVar[frozenset[str]] = frozenset({"label", "source"})
     number: int
+    as_of: Day
     published_on: str
     what: str
     value: int
+    approximate: Literal[0, 1] = 0
     scope: str = "national"
     label: Line
     source: Line
