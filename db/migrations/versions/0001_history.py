@@ -78,189 +78,455 @@ def _postgresql_triggers() -> None:
 
 
 def _tables() -> None:
-  - slug: carros
-    code: ti-9303
-    name: Carros
-    printed: Carros
-    printed_regions: [Sud Provence Alpes Côte d’Azur]
-    aliases: []
-    regions: ["93"]
-    departments: ["06"]
-    members:
-      - {siren: "210600334", kind: COMMUNE, name: Carros}
-
-  - slug: sud-alsace
-    code: ti-4410
-    name: Sud Alsace
-    printed: Sud Alsace
-    printed_regions: [Grand Est]
-    aliases: []
-    regions: ["44"]
-    departments: ["68"]
-    members:
-      - {siren: "200036465", kind: CC, name: CC de Thann-Cernay}
-      - {siren: "200066009", kind: CA, name: CA Mulhouse Alsace Agglomération}
-      - {siren: "200066025", kind: CC, name: CC Alsace Rhin Brisach}
-      - {siren: "200066033", kind: CC, name: CC Sud Alsace Largue}
-      - {siren: "200066041", kind: CC, name: CC Sundgau}
-      - {siren: "200066058", kind: CA, name: CA Saint-Louis Agglomération}
-      - {siren: "246800205", kind: CC, name: CC de la Vallée de Saint-Amarin}
-      - {siren: "246800445", kind: CC, name: CC du Centre du Haut-Rhin}
-      - {siren: "246800494", kind: CC, name: "CC du Pays de Rouffach, Vignobles et Châteaux"}
-      - {siren: "246800569", kind: CC, name: CC de la Région de Guebwiller}
-      - {siren: "246800676", kind: CC, name: CC de la Vallée de la Doller et du Soultzbach}
-
-  - slug: nord-franche-comte
-    code: ti-2707
-    name: Nord Franche-Comté
-    printed: Nord Franche-Comté
-    printed_regions: [Bourgogne-Franche-Comté]
-    aliases: []
-    regions: ["27"]
-    departments: ["25", "70", "90"]
-    members:
-      - {siren: "200065647", kind: CA, name: CA Pays de Montbéliard Agglomération}
-      - {siren: "200069052", kind: CA, name: CA Grand Belfort}
-      - {siren: "200069060", kind: CC, name: CC des Vosges du Sud}
-      - {siren: "247000722", kind: CC, name: CC du Pays d’Héricourt}
-      - {siren: "249000241", kind: CC, name: CC du Sud Territoire}
-
-  - slug: auxois-morvan
-    code: ti-2701
-    name: Auxois Morvan
-    printed: Auxois Morvan
-    printed_regions: [Bourgogne-Franche-Comté]
-    aliases: []
-    regions: ["27"]
-    departments: ["21"]
-    members:
-      - {siren: "200071017", kind: CC, name: CC des Terres d’Auxois}
-      - {siren: "242101442", kind: CC, name: CC de Saulieu}
-      - {siren: "242101459", kind: CC, name: CC du Pays d’Alésia et de la Seine}
-      - {siren: "242101491", kind: CC, name: CC du Montbardois}
-
-  - slug: grand-chatellerault
-    code: ti-7504
-    name: Grand Châtellerault
-    printed: Grand Châtelleraut
-    printed_regions: [Nouvelle-Aquitaine]
-    aliases: [Grand Châtelleraut]
-    regions: ["75"]
-    departments: ["86"]
-    members:
-      - {siren: "248600413", kind: CA, name: CA Grand Châtellerault}
-
-  - slug: val-de-garonne-guyenne-gascogne
-    code: ti-7514
-    name: Val de Garonne Guyenne Gascogne
-    printed: Val de Garonne
-    printed_regions: [Nouvelle-Aquitaine]
-    aliases: [Val de Garonne]
-    regions: ["75"]
-    departments: ["33", "47"]
-    members:
-      - {siren: "200030674", kind: CA, name: CA Val de Garonne Agglomération}
-      - {siren: "200044394", kind: CC, name: CC du Réolais en Sud Gironde}
-      - {siren: "244700449", kind: CC, name: CC du Pays de Duras}
-      - {siren: "244700464", kind: CC, name: CC du Pays de Lauzun}
-      - {siren: "244701355", kind: CC, name: CC des Coteaux et Landes de Gascogne}
-
-  - slug: grand-orly-seine-bievre
-    code: ti-1104
-    name: Grand-Orly Seine Bièvre
-    printed: Grand Orly
-    printed_regions: [IDF]
-    aliases: [Grand Orly]
-    regions: ["11"]
-    departments: ["91", "94"]
-    members:
-      - {siren: "200058014", kind: EPT, name: EPT Grand-Orly Seine Bièvre}
-
-  - slug: lacq-pau-tarbes
-    code: ti-7505
-    name: Lacq-Pau - Tarbes
-    printed: Lacq-Pau-Tarbes
-    printed_regions: [Nouvelle-Aquitaine, Occitanie]
-    aliases: [Lacq-Pau-Tarbes]
-    regions: ["75", "76"]
-    departments: ["64", "65"]
-    members:
-      - {siren: "200039204", kind: CC, name: CC de Lacq-Orthez}
-      - {siren: "200067239", kind: CC, name: CC des Luys en Béarn}
-      - {siren: "200067254", kind: CA, name: CA Pau Béarn Pyrénées}
-      - {siren: "200067262", kind: CC, name: CC du Haut Béarn}
-      - {siren: "200067288", kind: CC, name: CC du Béarn des Gaves}
-      - {siren: "200067296", kind: CC, name: CC du Nord Est Béarn}
-      - {siren: "200069300", kind: CA, name: CA Tarbes-Lourdes-Pyrénées}
-      - {siren: "246400337", kind: CC, name: CC de la Vallée d’Ossau}
-      - {siren: "246401756", kind: CC, name: CC Pays de Nay}
-      - {siren: "246500482", kind: CC, name: CC de la Haute-Bigorre}
-
-  - slug: grand-est-touraine
-    code: ti-2402
-    name: Grand Est Touraine
-    printed: Grand Est Touraine
-    printed_regions: [Centre-Val-de-Loire]
-    aliases: []
-    regions: ["24"]
-    departments: ["37"]
-    members:
-      - {siren: "200043065", kind: CC, name: CC du Val d’Amboise}
-      - {siren: "200073161", kind: CC, name: CC Touraine-Est Vallées}
-      - {siren: "243700499", kind: CC, name: CC du Castelrenaudais}
-      - {siren: "243700820", kind: CC, name: CC Autour de Chenonceaux Bléré-Val de Cher}
-
-  - slug: axe-seine
-    code: ti-2801
-    name: Axe Seine
-    printed: Axe Seine
-    printed_regions: [Normandie]
-    aliases: []
-    regions: ["28"]
-    departments: ["27", "76"]
-    members:
-      - {siren: "200010700", kind: CA, name: CA Caux Seine Agglo}
-      - {siren: "200023414", kind: METRO, name: Métropole Rouen Normandie}
-      - {siren: "200070142", kind: CC, name: CC Lyons Andelle}
-      - {siren: "200071454", kind: CA, name: CA Evreux Portes de Normandie}
-      - {siren: "200072312", kind: CA, name: CA Seine Normandie Agglomération}
-      - {siren: "200084952", kind: CU, name: CU Le Havre Seine Métropole}
-      - {siren: "200089456", kind: CA, name: CA Seine-Eure}
-
-  - slug: cote-d-albatre
-    code: ti-2804
-    name: Côte d’Albâtre
-    printed: Côte d’Albâtre
-    printed_regions: [Normandie]
-    aliases: []
-    regions: ["28"]
-    departments: ["76"]
-    members:
-      - {siren: "200068534", kind: CC, name: CC Terroir de Caux}
-      - {siren: "200069839", kind: CC, name: CC de la Côte d’Albâtre}
-      - {siren: "247600729", kind: CC, name: CC Falaises du Talou}
-      - {siren: "247600786", kind: CA, name: CA de la Région Dieppoise}
-
-  - slug: pays-de-l-aigle
-    code: ti-2807
-    name: Pays de l’Aigle
-    printed: Pays de l’Aigle
-    printed_regions: [Normandie]
-    aliases: []
-    regions: ["28"]
-    departments: ["61"]
-    members:
-      - {siren: "200068468", kind: CC, name: CC des Pays de L’Aigle}
-
-  - slug: collines-de-normandie
-    code: ti-2803
-    name: Collines de Normandie
-    printed: Collines de Normandie
-    printed_regions: [Normandie]
-    aliases: []
-    regions: ["28"]
-    departments: ["14", "61"]
-    members:
-      - {siren: "200035814", kind: CA, name: CA Flers Agglo}
-      - {siren: "200068799", kind: CC, name: CC Intercom de la Vire au Noireau}
-
+    op.create_table(
+        "actor",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("regions", sa.Text(), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('coordinator', 'national', 'administrator', 'drafter', 'auditor')", name="role_known"
+        ),
+        sa.CheckConstraint("active IN (0, 1)", name="active_is_a_flag"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("handle", name="actor_handle"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.CheckConstraint("size >= 0", name="size_counts"),
+        sa.PrimaryKeyConstraint("sha256"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "lifecycle",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("canonical", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "published_figure",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Text(), nullable=False),
+        sa.Column("published_on", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("approximate", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("value >= 0 AND approximate IN (0, 1)", name="value_counts"),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "subject", sa.Column("id", sa.Text(), nullable=False), sa.PrimaryKeyConstraint("id"), sqlite_strict=True
+    )
+    op.create_table(
+        "template",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "territory",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "attachment",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('committee_minutes', 'deliberation', 'signed_document', 'press', 'other')", name="kind_known"
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["subject.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["sha256"],
+            ["evidence.sha256"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "seq", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["subject.id"],
+        ),
+        sa.PrimaryKeyConstraint("digest"),
+        sqlite_strict=True,
+    )
+    op.create_index("disclosure_entry", "disclosure", ["dossier_id", "seq"], unique=False)
+    op.create_table(
+        "dossier",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("territory_id", sa.Text(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=False),
+        sa.Column("renews", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_since", sa.Text(), nullable=False),
+        sa.Column("state_precision", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.Text(), nullable=False),
+        sa.Column("lifecycle", sa.Text(), nullable=False),
+        sa.CheckConstraint("length(head) = 43", name="head_is_sha256"),
+        sa.CheckConstraint("seq >= 0", name="seq_counts"),
+        sa.ForeignKeyConstraint(
+            ["id"],
+            ["subject.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["lifecycle"],
+            ["lifecycle.digest"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["renews"],
+            ["dossier.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["territory.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_dossier_state"), "dossier", ["state"], unique=False)
+    op.create_index(op.f("ix_dossier_territory_id"), "dossier", ["territory_id"], unique=False)
+    op.create_table(
+        "history_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("about", sa.Integer(), nullable=False),
+        sa.Column("voided", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=True),
+        sa.Column("from_state", sa.Text(), nullable=True),
+        sa.Column("to_state", sa.Text(), nullable=True),
+        sa.Column("effective_on", sa.Text(), nullable=False),
+        sa.Column("effective_until", sa.Text(), nullable=False),
+        sa.Column("precision", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Text(), nullable=False),
+        sa.Column("actor_role", sa.Text(), nullable=False),
+        sa.Column("actor_regions", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("lifecycle", sa.Text(), nullable=False),
+        sa.Column("command_key", sa.Text(), nullable=True),
+        sa.Column("prev", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "actor_role IN ('coordinator', 'national', 'administrator', 'drafter', 'auditor')", name="actor_role_known"
+        ),
+        sa.CheckConstraint("origin IN ('cli', 'web', 'api', 'import', 'backfill', 'system')", name="origin_known"),
+        sa.CheckConstraint("precision IN ('day', 'week', 'month', 'year')", name="precision_known"),
+        sa.CheckConstraint("effective_on <= effective_until", name="period_is_ordered"),
+        sa.CheckConstraint("length(effective_on) = 10 AND length(effective_until) = 10", name="days_are_iso"),
+        sa.CheckConstraint("length(hash) = 43 AND length(prev) = 43", name="hashes_are_sha256"),
+        sa.CheckConstraint("length(recorded_at) = 27", name="instant_is_fixed"),
+        sa.CheckConstraint("seq >= 0 AND about >= 0 AND about <= seq", name="seq_counts"),
+        sa.CheckConstraint("voided IN (0, 1)", name="voided_is_a_flag"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["subject.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("command_key", name="history_entry_command"),
+        sa.UniqueConstraint("dossier_id", "seq", name="history_entry_order"),
+        sa.UniqueConstraint("hash", name="history_entry_hash"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "history_entry_corrections",
+        "history_entry",
+        ["dossier_id", "about", "seq", "recorded_at"],
+        unique=False,
+        sqlite_where=sa.text("seq <> about"),
+        postgresql_where=sa.text("seq <> about"),
+    )
+    op.create_index(
+        "history_entry_moves",
+        "history_entry",
+        ["dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"],
+        unique=False,
+        sqlite_where=sa.text("to_state IS NOT NULL"),
+        postgresql_where=sa.text("to_state IS NOT NULL"),
+    )
+    op.create_table(
+        "register_head",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("log", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.Text(), nullable=False),
+        sa.Column("lifecycle", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"],
+            ["subject.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "territory_member",
+        sa.Column("territory_id", sa.Text(), nullable=False),
+        sa.Column("siren", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('CC', 'CA', 'CU', 'METRO', 'EPT', 'COMMUNE', 'PETR', 'OTHER')", name="kind_known"),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["territory.id"],
+        ),
+        sa.PrimaryKeyConstraint("territory_id", "siren"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "territory_name",
+        sa.Column("territory_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("phase", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('name', 'alias', 'code')", name="kind_known"),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["territory.id"],
+        ),
+        sa.PrimaryKeyConstraint("territory_id", "kind", "name"),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_territory_name_folded"), "territory_name", ["folded"], unique=False)
+    op.create_table(
+        "territory_region",
+        sa.Column("territory_id", sa.Text(), nullable=False),
+        sa.Column("region_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["territory_id"],
+            ["territory.id"],
+        ),
+        sa.PrimaryKeyConstraint("territory_id", "region_code"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "committee",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("meets_on", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('project', 'follow_up', 'regional')", name="kind_known"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "deliberation",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("siren", sa.Text(), nullable=True),
+        sa.Column("region_code", sa.Text(), nullable=True),
+        sa.Column("act_number", sa.Text(), nullable=True),
+        sa.Column("voted_on", sa.Text(), nullable=False),
+        sa.Column("draft_id", sa.Text(), nullable=True),
+        sa.CheckConstraint("document IN ('protocol', 'contract', 'amendment')", name="document_known"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "dossier_region",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("region_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "region_code"),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_dossier_region_region_code"), "dossier_region", ["region_code"], unique=False)
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("gaps", sa.Text(), nullable=False),
+        sa.Column("template_digest", sa.Text(), nullable=False),
+        sa.Column("data_digest", sa.Text(), nullable=False),
+        sa.Column("text_digest", sa.Text(), nullable=False),
+        sa.CheckConstraint("version >= 1", name="version_counts"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_digest"],
+            ["template.digest"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("dossier_id", "document", "item", "version", name="draft_series"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "member",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("siren", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.CheckConstraint("kind IN ('CC', 'CA', 'CU', 'METRO', 'EPT', 'COMMUNE', 'PETR', 'OTHER')", name="kind_known"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "siren"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "person",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("civility", sa.Text(), nullable=True),
+        sa.Column("office", sa.Text(), nullable=True),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('elected_lead', 'industry_lead', 'project_manager', "
+            "'operator_referent', 'regional_president', 'committee_member')",
+            name="role_known",
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "project",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("axis", sa.Text(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("holder_siren", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("aid", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("firm", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Text(), nullable=True),
+        sa.Column("ends", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('planned', 'in_progress', 'paused', 'blocked', 'done', 'abandoned')", name="status_known"
+        ),
+        sa.CheckConstraint("cost >= 0 AND aid >= 0", name="amounts_count"),
+        sa.CheckConstraint("firm IN (0, 1)", name="firm_is_a_flag"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "signatory",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("college", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("siren", sa.Text(), nullable=True),
+        sa.Column("region_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("civility", sa.Text(), nullable=True),
+        sa.Column("office", sa.Text(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "college IN ('intercommunalities', 'state', 'region', 'operators', 'industry')", name="college_known"
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "number"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "signature",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("signatory", sa.Integer(), nullable=False),
+        sa.Column("signed_on", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.CheckConstraint("document IN ('protocol', 'contract', 'amendment')", name="document_known"),
+        sa.CheckConstraint("medium IN ('paper', 'electronic')", name="medium_known"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "document", "signatory"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "validation",
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("region_code", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("committee_on", sa.Text(), nullable=False),
+        sa.Column("deliberation_number", sa.Text(), nullable=True),
+        sa.Column("deliberation_on", sa.Text(), nullable=True),
+        sa.CheckConstraint("document IN ('protocol', 'contract', 'amendment')", name="document_known"),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", "region_code", "document"),
+        sqlite_strict=True,
+    )
