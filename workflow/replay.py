@@ -216,7 +216,7 @@ def _author(entry: Entry) -> Actor:
             "regions": " ".join(entry.author.regions),
             "active": 1,
         },
-    )  # type: ignore[no-any-return]  # a row reads like the class
+    )
 
 
 def _illegal(entry: Entry, why: Text) -> CorrectionRefused:

@@ -6,10 +6,12 @@ A row is a named tuple with the columns of its table, so that it reads like an i
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table
 from sqlmodel import SQLModel
+
+Model = TypeVar("Model", bound=SQLModel)
 
 
 @cache
@@ -33,7 +35,8 @@ def key_names(model: type[SQLModel]) -> tuple[str, ...]:
 @cache
 def row_maker(model: type[SQLModel]) -> Callable[[Iterable[Any]], Any]:
     """Makes a row from the values of all columns, in order."""
-    maker: Callable[[Iterable[Any]], Any] = namedtuple(model.__name__, column_names(model))._make  # type: ignore[misc]
+    made: Any = namedtuple(model.__name__, column_names(model))  # type: ignore[misc]  # named when it is run
+    maker: Callable[[Iterable[Any]], Any] = made._make
     return maker
 
 
@@ -47,6 +50,7 @@ def full(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     return {**_defaults(model), **values}
 
 
-def row(model: type[SQLModel], values: Mapping[str, Any]) -> Any:
+def row(model: type[Model], values: Mapping[str, Any]) -> Model:
     """The row of a mapping that has every column."""
-    return row_maker(model)(values[name] for name in column_names(model))
+    made: Model = row_maker(model)(values[name] for name in column_names(model))
+    return made

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import SQLModel
 
 from workflow.body import Entry, Written, columns
@@ -73,24 +74,24 @@ class Statements:
             known = self._known[name] = self._compile(build(*arguments))
         return known
 
-    def _compile(self, statement: Executable) -> Statement:
+    def _compile(self, statement: ClauseElement) -> Statement:
         compiled = statement.compile(dialect=self._dialect)
         positions = getattr(compiled, "positiontup", None)
         return Statement(str(compiled), tuple(positions) if positions is not None else None)
 
 
-def _insert(model: type[SQLModel], names: tuple[str, ...]) -> Executable:
+def _insert(model: type[SQLModel], names: tuple[str, ...]) -> ClauseElement:
     return insert(table_of(model)).values({name: bindparam(name) for name in names})
 
 
-def _select(model: type[SQLModel], by: tuple[str, ...], for_update: bool = False) -> Executable:
+def _select(model: type[SQLModel], by: tuple[str, ...], for_update: bool = False) -> ClauseElement:
     table = table_of(model)
     keys = [table.c[name] for name in key_names(model)]
     query = select(table).where(*(table.c[name] == bindparam(name) for name in by)).order_by(*keys)
     return query.with_for_update() if for_update else query
 
 
-def _update(model: type[SQLModel], by: tuple[str, ...], names: tuple[str, ...]) -> Executable:
+def _update(model: type[SQLModel], by: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
     table = table_of(model)
     where = and_(*(table.c[name] == bindparam(f"by_{name}") for name in by))
     return update(table).where(where).values({name: bindparam(name) for name in names})

@@ -72,7 +72,7 @@ class TerritoryAdded(Payload):
 
     def changes(self, at: Position) -> Iterator[Change]:
         yield Change(Territory, {"id": self.id}, {"name": self.name})
-        known = [("name", self.name, None)]
+        known: list[tuple[str, str, str | None]] = [("name", self.name, None)]
         known += [("alias", alias, None) for alias in self.aliases]
         known += [("code", code, phase) for phase, code in self.codes.items()]
         for name_kind, name, phase in known:
