@@ -1,6 +1,7 @@
 """The engine: open, record, advance, correct. Each is one transaction that saves everything or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from workflow.dates import now as present_instant
 from workflow.drafting import Draftsman, NoDrafts
 from workflow.entries import (
     ActorSet,
+    FigurePublished,
     Fired,
     LifecycleInstalled,
     Note,
@@ -161,44 +163,49 @@ class Engine:
     def open(self, territory: str, command: Command, *, phase: str | None = None, renews: str | None = None) -> Receipt:
         """Open the dossier of a territory for a phase, with the regions and members it is announced with."""
         with self.store.transaction() as tx:
-            repeated = self._repeated(tx, command, None, "opened")
-            if repeated:
-                return repeated
-            head = _register(tx)
-            lifecycle = self.lifecycle(tx, head.lifecycle)
-            found = lookup.territory(tx, territory)
-            chosen = _phase(lifecycle, phase)
-            owned = [row.region_code for row in tx.rows(TerritoryRegion, territory_id=found.id)]
-            actor = lookup.actor(tx, command.actor)
-            rights.demand(actor, "open", owned)
-            dossier_id = _free_id(tx, found, chosen)
-            payload = build(
-                Opened,
-                {
-                    "territory": found.id,
-                    "phase": chosen,
-                    "regions": owned,
-                    "members": [
-                        {"siren": row.siren, "kind": row.kind, "name": row.name}
-                        for row in tx.rows(TerritoryMember, territory_id=found.id)
-                    ],
-                    "renews": lookup.dossier(tx, renews).id if renews else None,
-                },
-            )
-            entry = Entry(
-                dossier=dossier_id,
-                seq=0,
-                about=0,
-                kind=payload.kind,
-                payload=payload,
-                to_state=lifecycle.initial,
-                **self._heading(command, actor, lifecycle.digest, genesis(head.log), head.log, self._clock()),
-            )
-            opened = {"territory_id": found.id, "phase": chosen, "renews": payload.renews, "lifecycle": head.lifecycle}
-            written = write(entry)
-            tx.append(entry, written, {**_moved(entry, None)}, opened)
-            self._tell(tx, entry, command)
-            return _receipt(entry, written)
+            return self._open(tx, territory, command, phase, renews)
+
+    def _open(
+        self, tx: Transaction, territory: str, command: Command, phase: str | None, renews: str | None
+    ) -> Receipt:
+        repeated = self._repeated(tx, command, None, "opened")
+        if repeated:
+            return repeated
+        head = _register(tx)
+        lifecycle = self.lifecycle(tx, head.lifecycle)
+        found = lookup.territory(tx, territory)
+        chosen = _phase(lifecycle, phase)
+        owned = [row.region_code for row in tx.rows(TerritoryRegion, territory_id=found.id)]
+        actor = lookup.actor(tx, command.actor)
+        rights.demand(actor, "open", owned)
+        dossier_id = _free_id(tx, found, chosen)
+        payload = build(
+            Opened,
+            {
+                "territory": found.id,
+                "phase": chosen,
+                "regions": owned,
+                "members": [
+                    {"siren": row.siren, "kind": row.kind, "name": row.name}
+                    for row in tx.rows(TerritoryMember, territory_id=found.id)
+                ],
+                "renews": lookup.dossier(tx, renews).id if renews else None,
+            },
+        )
+        entry = Entry(
+            dossier=dossier_id,
+            seq=0,
+            about=0,
+            kind=payload.kind,
+            payload=payload,
+            to_state=lifecycle.initial,
+            **self._heading(command, actor, lifecycle.digest, genesis(head.log), head.log, self._clock()),
+        )
+        opened = {"territory_id": found.id, "phase": chosen, "renews": payload.renews, "lifecycle": head.lifecycle}
+        written = write(entry)
+        tx.append(entry, written, {**_moved(entry, None)}, opened)
+        self._tell(tx, entry, command)
+        return _receipt(entry, written)
 
     def record(self, reference: str, payload: Payload, command: Command) -> Receipt:
         """Record a fact of a dossier: a project, a person, a signature…"""
@@ -302,6 +309,12 @@ class Engine:
             self._rewrite(tx, work.dossier, replay.fold([*entries, replace(entry, hash=written.hash)]))
             return _receipt(entry, written)
 
+    @contextmanager
+    def batch(self, command: Command) -> Iterator["Batch"]:
+        """Several commands in one transaction: all of them are saved when the block ends, or none is."""
+        with self.store.transaction() as tx:
+            yield Batch(self, tx, command)
+
     def steps(self, reference: str, actor: str, *, command: Command | None = None) -> tuple[Dossier, list[Step]]:
         """Every transition of the dossier's lifecycle: out of reach, enabled, or blocked by what."""
         with self.store.reading() as reading:
@@ -361,12 +374,16 @@ class Engine:
                 tx.apply(told.changes(Position(REGISTER, entry.seq, period.first.isoformat())))
             return _receipt(entry, written)
 
-    def register(self, payload: ActorSet | TerritoryAdded | LifecycleInstalled, command: Command) -> Receipt:
+    def register(
+        self, payload: ActorSet | TerritoryAdded | FigurePublished | LifecycleInstalled, command: Command
+    ) -> Receipt:
         """Write to the register: an actor, a territory, a lifecycle."""
         with self.store.transaction() as tx:
             return self._register(tx, payload, command)
 
-    def register_all(self, payloads: Sequence[ActorSet | TerritoryAdded], command: Command) -> list[Receipt]:
+    def register_all(
+        self, payloads: Sequence[ActorSet | TerritoryAdded | FigurePublished], command: Command
+    ) -> list[Receipt]:
         """Write several things to the register, all or none."""
         with self.store.transaction() as tx:
             return [self._register(tx, payload, command) for payload in payloads]
@@ -384,7 +401,9 @@ class Engine:
             return repeated
         head = tx.locked(RegisterHead, id=REGISTER) or _register(tx)
         actor = lookup.actor(tx, command.actor)
-        action = {ActorSet.kind: "actor", TerritoryAdded.kind: "territory"}.get(payload.kind, "lifecycle")
+        action = {ActorSet.kind: "actor", TerritoryAdded.kind: "territory", FigurePublished.kind: "territory"}.get(
+            payload.kind, "lifecycle"
+        )
         rights.demand(actor, action)
         if isinstance(payload, TerritoryAdded) and tx.one(Territory, id=payload.id) is not None:
             raise AlreadyExists(
@@ -567,6 +586,35 @@ class Engine:
             wanted = present.rows(table)
             if list(tx.rows(table, dossier_id=dossier.id)) != wanted:
                 tx.replace(table, {"dossier_id": dossier.id}, [row._asdict() for row in wanted])
+
+
+class Batch:
+    """The commands of one transaction; each is given by the batch's own `command` unless it has another."""
+
+    def __init__(self, engine: Engine, tx: Transaction, command: Command) -> None:
+        self._engine = engine
+        self._tx = tx
+        self._command = command
+
+    def open(
+        self, territory: str, command: Command | None = None, *, phase: str | None = None, renews: str | None = None
+    ) -> Receipt:
+        """As `Engine.open`."""
+        return self._engine._open(self._tx, territory, command or self._command, phase, renews)  # noqa: SLF001
+
+    def record(self, reference: str, payload: Payload, command: Command | None = None) -> Receipt:
+        """As `Engine.record`."""
+        return self._engine._record(self._tx, reference, payload, command or self._command)  # noqa: SLF001
+
+    def advance(
+        self, reference: str, trigger: str, command: Command | None = None, inputs: Mapping[str, str] | None = None
+    ) -> Receipt:
+        """As `Engine.advance`."""
+        return self._engine._advance(self._tx, reference, trigger, command or self._command, inputs or {})  # noqa: SLF001
+
+    def register(self, payload: ActorSet | TerritoryAdded | FigurePublished, command: Command | None = None) -> Receipt:
+        """As `Engine.register`."""
+        return self._engine._register(self._tx, payload, command or self._command)  # noqa: SLF001
 
 
 def _register(reading: Reading) -> RegisterHead:

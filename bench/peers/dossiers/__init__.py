@@ -1,0 +1,1 @@
+"""The application of the Django peer: one guarded transition."""
