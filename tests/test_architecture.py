@@ -225,36 +225,40 @@ import os, pkgutil, sys, importlib
 import workflow
 
 package = workflow.__path__[0] + os.sep
+plumbing = {'<string>', '<frozen os>', os.__file__, '<frozen _collections_abc>'}
 seen = set()
 
 
-def is_ours():
-    '''Whether a module of ours asked, rather than the import system or a library as it was being imported.'''
-    frame = sys._getframe(2)
+def callers():
+    frame = sys._getframe(1)
     while frame is not None:
-        name = frame.f_code.co_filename
-        if name.startswith('<frozen importlib'):
-            return False
-        if name.startswith(package):
-            seen.add(f'{os.path.relpath(name, package)}:{frame.f_lineno}')
-            return True
+        yield frame.f_code.co_filename, frame.f_lineno
         frame = frame.f_back
-    return False
+
+
+def note(name, line):
+    seen.add(f'{os.path.relpath(name, package)}:{line}')
 
 
 class Watched(type(os.environ)):
-    def __getitem__(self, key):
-        is_ours()
-        return super().__getitem__(key)
+    '''Whoever asks, os apart. A library may look at its own variables while a class of ours is made from its own.'''
 
-    def __iter__(self):
-        is_ours()
-        return super().__iter__()
+    def __getitem__(self, key):
+        name, line = next((name, line) for name, line in callers() if name not in plumbing)
+        if name.startswith(package):
+            note(name, line)
+        return super().__getitem__(key)
 
 
 def watch(event, arguments):
+    '''What our code had done on the way, unless the import system did it to import something.'''
     if event.startswith(('open', 'os.', 'sqlite3.', 'socket.', 'subprocess.')):
-        is_ours()
+        for name, line in callers():
+            if name.startswith('<frozen importlib'):
+                break
+            if name.startswith(package):
+                note(name, line)
+                break
 
 
 os.environ.__class__ = Watched
