@@ -8,6 +8,7 @@ does less: no rights, no chain, no disclosure. All sides use the same journal, i
 
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -86,16 +87,13 @@ class Raw:
         self.insert = (
             f"INSERT INTO history_entry ({', '.join(columns)}) VALUES ({', '.join(':' + name for name in columns)})"  # noqa: S608
         )
-        self.made = 0
 
     def advance(self, dossier: str) -> None:
         run = self.connection.execute
         seq = run("SELECT state, seq FROM dossier WHERE id = ?", (dossier,)).fetchone()[1]
-        run("SELECT * FROM actor WHERE handle = ?", ("root",)).fetchone()
         for table in ("dossier_region", "member", "person"):
             run(f"SELECT * FROM {table} WHERE dossier_id = ?", (dossier,)).fetchall()  # noqa: S608
-        self.made += 1
-        digest = f"{self.made:043d}"
+        digest = secrets.token_urlsafe(32)
         run(self.insert, {**self.values, "dossier_id": dossier, "seq": seq + 1, "about": seq + 1, "hash": digest})
         run(
             "UPDATE dossier SET state = ?, state_since = ?, state_precision = ?, seq = ?, head = ?, changed_at = ? "
@@ -111,10 +109,13 @@ class Raw:
                 seq,
             ),
         )
-        run("INSERT INTO disclosure VALUES (?, ?, ?, ?)", (digest, dossier, seq + 1, self.disclosure))
+        run(
+            "INSERT INTO disclosure VALUES (?, ?, ?, ?)", (secrets.token_urlsafe(32), dossier, seq + 1, self.disclosure)
+        )
 
     def together(self, dossiers: list[str]) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute("SELECT * FROM actor WHERE handle = ?", ("root",)).fetchone()
         for dossier in dossiers:
             self.advance(dossier)
         self.connection.execute("COMMIT")

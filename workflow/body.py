@@ -15,7 +15,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from workflow.canonical import MAX_BODY, Disclosed, canonical, disclose, leaf_hash, open_disclosure, parse
+from workflow.canonical import (
+    MAX_BODY,
+    Disclosed,
+    demand_subset,
+    disclose,
+    leaf_hash,
+    open_disclosure,
+    parse,
+    serialised,
+)
 from workflow.dates import Period, Precision
 from workflow.entries import KINDS, Payload
 from workflow.errors import InvalidValue
@@ -122,7 +131,9 @@ def write(entry: Entry) -> Written:
         {"kind": ref.kind, "sd": hide(f"evidence.{n}", {"name": ref.name, "sha256": ref.sha256, "size": ref.size})}
         for n, ref in enumerate(entry.evidence)
     ]
-    body = canonical(
+    # The heading is made of names, days and digests; only what the payload says comes from outside.
+    demand_subset(public)
+    body = serialised(
         {
             "_sd": sorted(disclosed.digest for disclosed in hidden),
             "about": entry.about,

@@ -21,11 +21,17 @@ _dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a value of the subset. Raises TypeError for anything outside it."""
-    _demand_subset(value)
+    demand_subset(value)
     return _dumps(value).encode()
 
 
-def _demand_subset(value: Any) -> None:
+def serialised(value: Any) -> bytes:
+    """The canonical bytes of a value that is known to be of the subset."""
+    return _dumps(value).encode()
+
+
+def demand_subset(value: Any) -> None:
+    """Raise TypeError for a value that has no canonical form."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
         return
@@ -36,10 +42,10 @@ def _demand_subset(value: Any) -> None:
         for key, item in value.items():
             if type(key) is not str or not key.isascii():
                 raise TypeError(f"key outside the canonical subset: {key!r}")
-            _demand_subset(item)
+            demand_subset(item)
     elif kind is list or kind is tuple:
         for item in value:
-            _demand_subset(item)
+            demand_subset(item)
     else:
         raise TypeError(f"value outside the canonical subset: {kind.__name__}")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -141,9 +142,13 @@ class _Work:
         dossier, tx = self.dossier, self.tx
         self.case = Case(dossier, self.lifecycle, lambda table: tx.rows(table, dossier_id=dossier.id))
 
-    @property
+    @cached_property
     def today(self) -> str:
         return civil_day(self.instant).isoformat()
+
+    @cached_property
+    def period(self) -> Period:
+        return _effective(self.command, self.instant)
 
 
 class Engine:
@@ -244,7 +249,7 @@ class Engine:
             return [self._advance(tx, dossier, trigger, _keyed(command, dossier), inputs or {}) for dossier in ordered]
 
     def _advance(
-        self, tx: Transaction, reference: str, trigger: str, command: Command, inputs: Mapping[str, str]
+        self, tx: Transaction, reference: str | Dossier, trigger: str, command: Command, inputs: Mapping[str, str]
     ) -> Receipt:
         repeated = self._repeated(tx, command, reference, "transition", trigger)
         if repeated:
@@ -260,7 +265,8 @@ class Engine:
         payload = Fired(inputs=public, texts=texts, overridden=overridden, waived=waived)
         entry = self._next(work, payload.kind, payload, trigger=trigger, to_state=to_state)
         plans = self._drafts.plan(tx, work.case, transition, entry)
-        entry = replace(entry, drafts=tuple(plan.summary for plan in plans))
+        if plans:
+            entry = replace(entry, drafts=tuple(plan.summary for plan in plans))
         written = write(entry)
         tx.append(entry, written, _moved(entry, work.dossier), None)
         drafts = self._drafts.draw(tx, plans, entry, written.hash)
@@ -449,11 +455,9 @@ class Engine:
         rows = sorted(reading.rows(HistoryEntry, dossier_id=subject), key=lambda row: row.seq)
         return [read(row, texts.get(row.seq, ())) for row in rows]
 
-    def _work(self, tx: Transaction, reference: str, command: Command, *, hold: bool = True) -> _Work:
-        dossier = tx.locked(Dossier, id=reference) if hold else None
-        if dossier is None:
-            found = lookup.dossier(tx, reference)
-            dossier = (tx.locked(Dossier, id=found.id) if hold else None) or found
+    def _work(self, tx: Transaction, reference: str | Dossier, command: Command, *, hold: bool = True) -> _Work:
+        found = lookup.dossier(tx, reference) if isinstance(reference, str) else reference
+        dossier = tx.hold(Dossier, found) if hold else found
         if command.expected_seq is not None and command.expected_seq != dossier.seq:
             raise TransitionConflict(
                 Text(
@@ -471,7 +475,7 @@ class Engine:
             command,
             dossier,
             self.lifecycle(tx, dossier.lifecycle),
-            lookup.actor(tx, command.actor),
+            tx.once(("actor", command.actor), lookup.actor, tx, command.actor),
             self._instant(dossier.changed_at) if hold else self._clock(),
             self._log,
         )
@@ -490,10 +494,17 @@ class Engine:
         return max(now, before + timedelta(microseconds=1))
 
     def _heading(
-        self, command: Command, actor: Actor, lifecycle: str, prev: str, log: str, instant: datetime
+        self,
+        command: Command,
+        actor: Actor,
+        lifecycle: str,
+        prev: str,
+        log: str,
+        instant: datetime,
+        period: Period | None = None,
     ) -> dict[str, Any]:
         return {
-            "period": _effective(command, instant),
+            "period": period or _effective(command, instant),
             "recorded": format_instant(instant),
             "author": Author(actor.id, actor.label, actor.role, tuple(actor.regions.split())),
             "origin": "backfill" if command.source else command.origin,
@@ -511,7 +522,9 @@ class Engine:
         self, work: _Work, kind: str, payload: Payload, *, trigger: str | None = None, to_state: str | None = None
     ) -> Entry:
         dossier, seq = work.dossier, work.dossier.seq + 1
-        heading = self._heading(work.command, work.actor, dossier.lifecycle, dossier.head, work.log, work.instant)
+        heading = self._heading(
+            work.command, work.actor, dossier.lifecycle, dossier.head, work.log, work.instant, work.period
+        )
         return Entry(
             dossier=dossier.id,
             seq=seq,
@@ -544,7 +557,12 @@ class Engine:
         return [*([refused] if refused else []), *guards.blockers(work.case, attempt)]
 
     def _repeated(
-        self, tx: Transaction, command: Command, reference: str | None, kind: str, trigger: str | None = None
+        self,
+        tx: Transaction,
+        command: Command,
+        reference: str | Dossier | None,
+        kind: str,
+        trigger: str | None = None,
     ) -> Receipt | None:
         if command.key is None:
             return None
@@ -553,7 +571,8 @@ class Engine:
             return None
         same = row.kind == kind and row.trigger == trigger if kind != CORRECTION else row.kind == kind
         if reference is not None and reference != REGISTER:
-            same = same and row.dossier_id == lookup.dossier(tx, reference).id
+            found = lookup.dossier(tx, reference) if isinstance(reference, str) else reference
+            same = same and row.dossier_id == found.id
         if not same:
             raise KeyReused(
                 Text(
@@ -749,7 +768,7 @@ def _passed(found: Sequence[Blocker], work: _Work, transition: Transition) -> tu
 def _demand_order(work: _Work) -> None:
     """What happens cannot precede what made it possible."""
     since = Period.around(date.fromisoformat(work.dossier.state_since), Precision(work.dossier.state_precision))
-    period = _effective(work.command, work.instant)
+    period = work.period
     if period.last < since.first:
         label = work.lifecycle.state(work.dossier.state).label
         raise RecordRefused(

@@ -5,7 +5,7 @@ a small multiple of the raw driver’s cost. Writers take the lock before they r
 on PostgreSQL), so that state and sequence number are never those of a moment ago.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +46,7 @@ SCHEMA = "0001"
 """The migration this version of Jalon reads and writes."""
 
 Model = TypeVar("Model", bound=SQLModel)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Reading:
         # The driver's own cursor: what SQLAlchemy adds to each statement would cost more than the statement.
         self._cursor = connection.connection.cursor()
         self._driver: Any = connection.dialect.loaded_dbapi
+        self._known: dict[Hashable, Any] = {}
 
     def _all(self, model: type[Model], by: Mapping[str, Any], for_update: bool = False) -> list[Model]:
         names = tuple(by)
@@ -122,6 +124,13 @@ class Reading:
         found = self._all(model, by)
         return found[0] if found else None
 
+    def once(self, name: Hashable, ask: Callable[..., Answer], *arguments: Any) -> Answer:
+        """What `ask` answers, asked once in this transaction: who acts does not change while he acts."""
+        if name not in self._known:
+            self._known[name] = ask(*arguments)
+        answer: Answer = self._known[name]
+        return answer
+
     def query(self, statement: Executable) -> Sequence[Any]:
         """The rows of a Core statement."""
         return self.connection.execute(statement).all()
@@ -134,6 +143,16 @@ class Transaction(Reading):
         """The row, held until the end of the transaction."""
         found = self._all(model, by, for_update=self.connection.dialect.name != "sqlite")
         return found[0] if found else None
+
+    def hold(self, model: type[Model], row: Model) -> Model:
+        """The row as it is, nobody else changing it before the end of the transaction.
+
+        On SQLite the whole database is held since the transaction began: what was read in it still is so.
+        """
+        if self.connection.dialect.name == "sqlite":
+            return row
+        held = self._all(model, {name: getattr(row, name) for name in key_names(model)}, for_update=True)
+        return held[0]
 
     def add(self, model: type[SQLModel], values: Mapping[str, Any]) -> None:
         """Insert one row, with the table's defaults for what is not given."""
