@@ -245,8 +245,10 @@ class Engine:
         """Perform the same transition on several dossiers, all or none: a signing ceremony."""
         with self.store.transaction() as tx:
             # The locks are taken in one order by everybody, so that two ceremonies cannot wait for each other.
-            ordered = sorted({lookup.dossier(tx, reference).id for reference in references})
-            return [self._advance(tx, dossier, trigger, _keyed(command, dossier), inputs or {}) for dossier in ordered]
+            found = {dossier.id: dossier for dossier in (lookup.dossier(tx, reference) for reference in references)}
+            return [
+                self._advance(tx, found[name], trigger, _keyed(command, name), inputs or {}) for name in sorted(found)
+            ]
 
     def _advance(
         self, tx: Transaction, reference: str | Dossier, trigger: str, command: Command, inputs: Mapping[str, str]
@@ -262,7 +264,8 @@ class Engine:
         found = self._blockers(work, attempt)
         overridden, waived = _passed(found, work, transition)
         _demand_order(work)
-        payload = Fired(inputs=public, texts=texts, overridden=overridden, waived=waived)
+        told = {"inputs": public, "texts": texts, "overridden": overridden, "waived": waived}
+        payload = build(Fired, {name: given or None for name, given in told.items()})
         entry = self._next(work, payload.kind, payload, trigger=trigger, to_state=to_state)
         plans = self._drafts.plan(tx, work.case, transition, entry)
         if plans:
