@@ -39,7 +39,7 @@ package: dev ## the wheel and the source archive, in dist/
 
 lock: dev ## resolve the dependencies anew; UPGRADE=1 takes the newest that fit
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14'
-	$(RESOLVE) requirements/dev.txt --group dev --extra postgresql
+	$(RESOLVE) requirements/dev.txt --group dev --all-extras
 	$(RESOLVE) requirements/run.txt --group build --constraint requirements/dev.txt
 
 # One resolution for every system and every Python from 3.11 on.

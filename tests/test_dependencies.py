@@ -19,7 +19,7 @@ BUILD, DEV = (
     for group in ("build", "dev")
 )
 
-LESSER_GPL = {"psycopg", "psycopg-binary", "python-stdnum"}
+LESSER_GPL = {"docxtpl", "psycopg", "psycopg-binary", "python-stdnum"}
 """Used as they are, as libraries: what the LGPL asks for. docs/dependencies.md says it."""
 
 
