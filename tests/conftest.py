@@ -5,6 +5,8 @@ from postgres import CannotStart, PostgresServer
 
 from workflow.language import speaking
 
+pytest_plugins = ["dossiers"]
+
 
 @pytest.fixture(autouse=True)
 def _a_known_beginning(monkeypatch):

@@ -261,6 +261,10 @@ class Store:
     def _statements(self) -> Statements:
         return Statements(self.engine)
 
+    def close(self) -> None:
+        """Close the connections that are kept; the next command opens new ones."""
+        self.engine.dispose()
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Everything in the block is saved together when it ends, or nothing is. Raises StoreError."""
