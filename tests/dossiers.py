@@ -183,7 +183,7 @@ def step(state, actor="national", **given):
 
 
 INPUTS = {
-    "pilot": {},
+    "pilot": {"committee_date": "2019-01-10"},
     "protocol_signed": {"place": "Le Havre"},
 }
 """What the transition to a state asks for."""
