@@ -31,7 +31,7 @@ FLOORS = {
         "system",
         "workspace",
     },
-    "shapes": {"lifecycle", "models", "rows"},
+    "shapes": {"labels", "lifecycle", "models", "rows"},
     "rules": {"case", "documents", "entries", "evidence", "guards", "inputs", "rights"},
     "deeds": {"body", "correction", "database", "drafting", "lookup", "machine", "replay", "schema", "store"},
     "use": {"asof", "audit", "engine", "history", "integrity", "issuing", "reports"},
@@ -39,7 +39,7 @@ FLOORS = {
 }
 """From the ground up. A module imports from its own floor and from those below; nothing goes round in circles."""
 
-TABLES = (FLOORS["shapes"] | FLOORS["deeds"] | FLOORS["use"]) - {"lifecycle", "machine"}
+TABLES = (FLOORS["shapes"] | FLOORS["deeds"] | FLOORS["use"]) - {"labels", "lifecycle", "machine"}
 """Who may speak of tables and ask the database; never a value, the lifecycle, a guard, a document or a command."""
 
 DOORS = {

@@ -143,6 +143,12 @@ def parse_day(text: str) -> date:
     return period.first
 
 
+def day_text(iso: str) -> Text:
+    """A stored day in words, in both languages: « 30 avril 2019 », “30 April 2019”."""
+    day = date.fromisoformat(iso)
+    return Text(day_in_words(day, "fr"), day_in_words(day, "en"))
+
+
 def days_between(earlier: date, later: date) -> int:
     """How many days after `earlier` the day `later` is: 0 on the same day, negative before."""
     return (later - earlier).days

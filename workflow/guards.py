@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any
 
-from workflow import regions
+from workflow import labels, regions
 from workflow.case import Attempt, Case
+from workflow.dates import day_text
 from workflow.errors import Blocker
 from workflow.language import Text
 from workflow.lifecycle import Requirement, Transition
@@ -220,20 +221,11 @@ def referent_named(case: Case, attempt: Attempt) -> Iterator[Missing]:
 def evidence_attached(case: Case, attempt: Attempt, *, kind: str) -> Iterator[Missing]:
     """A decision must be able to be shown."""
     if kind not in attempt.evidence_kinds and all(file.kind != kind for file in case.attachments):
-        label = _EVIDENCE_LABELS.get(kind, Text(kind, kind))
+        label = labels.EVIDENCE_KINDS[kind]
         yield Missing(
             Text(f"pièce non jointe : {label.fr}", f"not attached: {label.en}"),
             _evidence_remedy(kind),
         )
-
-
-_EVIDENCE_LABELS = {
-    "committee_minutes": Text("compte rendu de comité", "committee minutes"),
-    "deliberation": Text("délibération", "deliberation"),
-    "signed_document": Text("document signé", "signed document"),
-    "press": Text("article de presse", "press article"),
-    "other": Text("autre pièce", "other evidence"),
-}
 
 
 # The projects
@@ -297,7 +289,7 @@ def project_started(case: Case, attempt: Attempt) -> Iterator[Missing]:
     if all(project.status in ("planned", "abandoned") for project in case.projects):
         yield Missing(
             Text("aucun projet n’est commencé", "no project has started"),
-            _project_remedy(case, "N°", "--status in_progress"),
+            _project_remedy(case, min((one.number for one in _active(case)), default="N°"), "--status in_progress"),
         )
 
 
@@ -306,12 +298,13 @@ def projects_final(case: Case, attempt: Attempt) -> Iterator[Missing]:
     """The final report says of every action whether it was done or given up."""
     for project in case.projects:
         if project.status not in FINAL_STATUSES:
+            command = _project_remedy(case, project.number, "--status done")
             yield Missing(
                 Text(
                     f"le projet n° {project.number} n’a pas de statut final",
                     f"project {project.number} has no final status",
                 ),
-                _project_remedy(case, project.number, "--status done|abandoned"),
+                Text(f"{command.fr} (ou abandoned)", f"{command.en} (or abandoned)"),
             )
 
 
@@ -418,10 +411,11 @@ def deliberation_before_signature(case: Case, attempt: Attempt, *, document: str
         signed_on = min(signed_on, day) if signed_on else day
     for vote in case.deliberations:
         if vote.document == document and signed_on is not None and vote.voted_on > signed_on:
+            voted_on = day_text(vote.voted_on)
             yield Missing(
                 Text(
-                    f"la délibération de {vote.authority} ({vote.voted_on}) est postérieure à la signature",
-                    f"the deliberation of {vote.authority} ({vote.voted_on}) is later than the signature",
+                    f"la délibération de {vote.authority} ({voted_on.fr}) est postérieure à la signature",
+                    f"the deliberation of {vote.authority} ({voted_on.en}) is later than the signature",
                 ),
                 Text(
                     'vérifiez la date, ou expliquez : --because "…"',

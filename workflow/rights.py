@@ -8,16 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from workflow import regions
 from workflow.errors import Blocker, NotPermitted
+from workflow.labels import ROLES as ROLE_LABELS
 from workflow.language import Text
 from workflow.models import Actor
-
-ROLE_LABELS: Mapping[str, Text] = {
-    "coordinator": Text("coordinateur régional", "regional coordinator"),
-    "national": Text("niveau national", "national level"),
-    "administrator": Text("administrateur", "administrator"),
-    "drafter": Text("rédacteur", "drafter"),
-    "auditor": Text("auditeur", "auditor"),
-}
 
 _MAY: Mapping[str, frozenset[str]] = {
     "open": frozenset({"coordinator", "national", "administrator"}),

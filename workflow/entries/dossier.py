@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from workflow import regions
 from workflow.case import Case
+from workflow.dates import day_text
 from workflow.entries.payload import (
     Change,
     Day,
@@ -23,6 +24,7 @@ from workflow.entries.payload import (
     not_after,
 )
 from workflow.errors import RecordRefused
+from workflow.labels import COMMITTEES, PERSON_ROLES
 from workflow.language import Text
 from workflow.models import Committee, DossierRegion, Member, Person
 
@@ -46,8 +48,9 @@ class Opened(Payload):
             yield Change(Member, {"dossier_id": at.dossier_id, "siren": member["siren"]}, values)
 
     def in_words(self) -> Text:
-        fr = " et ".join(regions.region(code).name for code in self.regions)
-        return Text(f"ouverture du dossier ({fr})", f"dossier opened ({fr})")
+        fr = " et ".join(regions.region(code).label.fr for code in self.regions)
+        en = " and ".join(regions.region(code).label.en for code in self.regions)
+        return Text(f"ouverture du dossier ({fr})", f"dossier opened ({en})")
 
 
 @kind("transition")
@@ -141,10 +144,10 @@ class PersonSet(Numbered):
 
     def in_words(self) -> Text:
         who = self.name or f"n° {self.number}"
-        what = f" ({self.role})" if self.role else ""
+        role = PERSON_ROLES[self.role] if self.role else Text("personne", "person")
         if self.until is not None:
-            return Text(f"fin de rôle : {who}{what}", f"role ended: {who}{what}")
-        return Text(f"personne : {who}{what}", f"person: {who}{what}")
+            return Text(f"fin de rôle, {role.fr} : {who}", f"role ended, {role.en}: {who}")
+        return Text(f"{role.fr} : {who}", f"{role.en}: {who}")
 
 
 @kind("committee")
@@ -169,10 +172,11 @@ class CommitteeSet(Numbered):
         yield Change(self.table, {"dossier_id": at.dossier_id, "number": self.number}, values)
 
     def in_words(self) -> Text:
-        names_fr = {"project": "comité de projet", "follow_up": "comité de suivi", "regional": "comité régional"}
-        fr = names_fr[self.committee] if self.committee else f"comité n° {self.number}"
-        en = f"{self.committee} committee" if self.committee else f"committee {self.number}"
-        return Text(f"{fr} le {self.meets_on}", f"{en} on {self.meets_on}")
+        name = COMMITTEES[self.committee] if self.committee else Text("comité", "committee")
+        if self.meets_on is None:
+            return Text(f"{name.fr} n° {self.number}", f"{name.en} {self.number}")
+        day = day_text(self.meets_on)
+        return Text(f"{name.fr} le {day.fr}", f"{name.en} on {day.en}")
 
 
 @kind("note")

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from workflow import identifiers, regions
 from workflow.case import Case
+from workflow.dates import day_text
 from workflow.entries.payload import (
     Change,
     College,
@@ -23,6 +24,7 @@ from workflow.entries.payload import (
     not_after,
 )
 from workflow.errors import RecordRefused
+from workflow.labels import DOCUMENTS
 from workflow.language import Text
 from workflow.models import Deliberation, Signatory, Signature, Validation
 
@@ -166,11 +168,15 @@ class DeliberationSet(Numbered):
             )
 
     def in_words(self) -> Text:
-        what = self.act_number or ""
-        return Text(
-            f"délibération n° {self.number} {self.authority or ''} {what}".rstrip(),
-            f"deliberation {self.number} {self.authority or ''} {what}".rstrip(),
-        )
+        fr, en = f"délibération n° {self.number}", f"deliberation {self.number}"
+        if self.authority is not None:
+            fr, en = f"{fr}, {self.authority}", f"{en}, {self.authority}"
+        if self.voted_on is not None:
+            day = day_text(self.voted_on)
+            fr, en = f"{fr}, du {day.fr}", f"{en}, of {day.en}"
+        if self.act_number is not None:
+            fr, en = f"{fr}, acte {self.act_number}", f"{en}, act {self.act_number}"
+        return Text(fr, en)
 
 
 @kind("validation")
@@ -201,5 +207,7 @@ class ValidationSet(Payload):
         yield Change(Validation, key, given(self, "region_code", "document"))
 
     def in_words(self) -> Text:
-        name = regions.region(self.region_code).name
-        return Text(f"validation par la région {name}", f"validation by the region {name}")
+        name = regions.region(self.region_code).label
+        what = DOCUMENTS[self.document]
+        fr, en = f"{what.fr} validé par la région {name.fr}", f"{what.en} validated by the region {name.en}"
+        return Text(fr, en)

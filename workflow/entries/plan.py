@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from workflow.case import Case
 from workflow.entries.payload import Day, Line, Numbered, Prose, Siren, kind
 from workflow.errors import RecordRefused
+from workflow.labels import PROJECT_STATUSES
 from workflow.language import Text
 from workflow.models import Project
 from workflow.money import format_amount
@@ -75,8 +76,8 @@ class ProjectSet(Numbered):
             details_fr.append(format_amount(self.cost, "fr"))
             details_en.append(format_amount(self.cost, "en"))
         if self.status is not None:
-            details_fr.append(f"statut {self.status}")
-            details_en.append(f"status {self.status}")
+            details_fr.append(PROJECT_STATUSES[self.status].fr)
+            details_en.append(PROJECT_STATUSES[self.status].en)
         return Text(
             ", ".join([name[0], *details_fr]),
             ", ".join([name[1], *details_en]),

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from workflow import names
 from workflow.entries.payload import Change, Day, Line, Payload, Position, RegionCode, kind
+from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
 
@@ -54,7 +55,8 @@ class ActorSet(Payload):
         yield Change(Actor, {"id": self.id}, values)
 
     def in_words(self) -> Text:
-        return Text(f"acteur {self.handle} ({self.role})", f"actor {self.handle} ({self.role})")
+        role = ROLES[self.role]
+        return Text(f"acteur {self.handle} ({role.fr})", f"actor {self.handle} ({role.en})")
 
 
 @kind("territory")
