@@ -1,0 +1,173 @@
+"""`jalon init`: a workspace is made, or its database follows the program."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from workflow.cli import output
+from workflow.cli.options import Read, json_option
+from workflow.cli.session import Session, in_session
+from workflow.cli.spoken import argument, command, option
+from workflow.engine import Engine, Receipt
+from workflow.entries import ActorSet, build
+from workflow.errors import InvalidValue
+from workflow.guards import known_guards
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle, load
+from workflow.models import ROLES
+from workflow.names import quoted
+from workflow.schema import upgrade
+from workflow.store import SCHEMA, Store
+from workflow.workspace import DATABASE, EVIDENCE, LIFECYCLE, TEMPLATES, Workspace, shipped
+
+_LOG = re.compile("[a-z0-9]+(?:[./-][a-z0-9]+)*")
+
+
+def _log_name(text: str) -> str:
+    if len(text) > 100 or not _LOG.fullmatch(text):
+        shown = quoted(text)
+        raise InvalidValue(
+            Text(f"{shown.fr} : ce n’est pas un nom de registre.", f"{shown.en}: this is not the name of a register."),
+            Text(
+                "des minuscules et des chiffres, séparés par . / ou - : prefecture-normandie.fr/contrats",
+                "small letters and digits, set apart by . / or -: prefecture-normandie.fr/contracts",
+            ),
+        )
+    return text
+
+
+@command(
+    "init",
+    Text(
+        "Créer un espace de travail : le cycle de vie, les modèles, la base de données.\n\n"
+        "Le dossier est créé au besoin ; sans nom, c’est le dossier courant. Qui le crée en est l’administrateur. "
+        "Si quelque chose échoue, tout redevient comme avant.",
+        "Make a workspace: the lifecycle, the templates, the database.\n\n"
+        "The folder is made if need be; without a name it is the current one. Whoever makes it is its administrator. "
+        "If something fails, everything is as it was.",
+    ),
+    "jalon init contrats",
+    "jalon init --upgrade",
+)
+@argument("folder", Text("DOSSIER", "FOLDER"), required=False, default=".")
+@option(
+    "--upgrade",
+    "upgrading",
+    is_flag=True,
+    said=Text(
+        "Mettre la base d’un espace existant au niveau du programme.",
+        "Bring the database of an existing workspace up to the program.",
+    ),
+)
+@option(
+    "--log",
+    type=Read("log", _log_name),
+    value=Text("NOM", "NAME"),
+    said=Text(
+        "Nom du registre, unique au monde ; il entre dans chaque empreinte. Sinon un nom au hasard.",
+        "Name of the register, unique in the world; it goes into every hash. Otherwise a random one.",
+    ),
+)
+@in_session
+@json_option
+def init_command(session: Session, folder: str, upgrading: bool, log: str | None, as_json: bool) -> None:
+    """Make a workspace, or upgrade one, and say what to type next."""
+    if upgrading:
+        workspace = Workspace.find(Path(folder)) if folder != "." else session.workspace
+        store = Store(workspace.database_url)
+        upgrade(store)
+        if as_json:
+            output.print_json({"root": str(workspace.root), "database": store.place, "schema": SCHEMA})
+            return
+        output.success(
+            Text(f"Base à la version {SCHEMA} : {store.place}", f"Database at version {SCHEMA}: {store.place}")
+        )
+        return
+    root = Path(folder).expanduser()
+    with _all_or_nothing(Path(os.path.realpath(root))):
+        workspace = Workspace.create(root)
+        lifecycle = check(workspace)
+        store = Store(workspace.database_url)
+        try:
+            upgrade(store)
+            founder = build(
+                ActorSet, {"id": "agt-0001", "handle": session.actor, "label": session.actor, "role": "administrator"}
+            )
+            receipt = Engine(store).found(log or f"jalon/{secrets.token_hex(8)}", lifecycle, founder)
+        finally:
+            store.close()
+    _tell(workspace, store.place, lifecycle, session.actor, receipt, as_json)
+
+
+def check(workspace: Workspace) -> Lifecycle:
+    """The lifecycle of a workspace, checked with the guards, the roles and the templates. Raises InvalidLifecycle."""
+    templates = {path.stem for path in workspace.templates.glob("*.md")}
+    return load(
+        workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES, known_templates=templates or None
+    )
+
+
+@contextmanager
+def _all_or_nothing(root: Path) -> Iterator[None]:
+    """Take away what was made below `root` where the block fails; what was there before stays."""
+    ours = shipped()
+    files = [path.relative_to(ours) for path in (ours / TEMPLATES).rglob("*") if path.is_file()]
+    folders = {Path(), *(parent for file in (*files, DATABASE) for parent in file.parents), Path(EVIDENCE)}
+    files += [Path(LIFECYCLE), *(Path(f"{DATABASE}{end}") for end in ("", "-wal", "-shm", "-journal"))]
+    in_order = [*files, *sorted(folders, key=lambda folder: len(folder.parts), reverse=True)]
+    made = [path for path in (root / one for one in in_order) if not os.path.lexists(path)]
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            with suppress(OSError):  # not made yet, or no longer only ours
+                if path.is_dir():
+                    path.rmdir()
+                else:
+                    path.unlink()
+        raise
+
+
+def _tell(
+    workspace: Workspace, place: str, lifecycle: Lifecycle, administrator: str, receipt: Receipt, as_json: bool
+) -> None:
+    if as_json:
+        output.print_json(
+            {
+                "root": str(workspace.root),
+                "database": place,
+                "schema": SCHEMA,
+                "lifecycle": {"name": lifecycle.name, "version": lifecycle.version, "digest": lifecycle.digest},
+                "administrator": administrator,
+                "hash": receipt.hash,
+            }
+        )
+        return
+    output.success(Text(f"Espace de travail créé : {workspace.root}", f"Workspace made: {workspace.root}"))
+    output.fields(
+        [
+            (
+                Text("cycle de vie", "lifecycle"),
+                Text(
+                    f"states.yaml ({lifecycle.label.fr}, {len(lifecycle.states)} états)",
+                    f"states.yaml ({lifecycle.label.en}, {len(lifecycle.states)} states)",
+                ),
+            ),
+            (Text("modèles", "templates"), TEMPLATES),
+            (Text("base", "database"), place),
+            (Text("administrateur", "administrator"), administrator),
+        ],
+        indent=2,
+    )
+    output.echo()
+    output.echo(Text("Et maintenant :", "Now:"))
+    for line, what in (
+        ('jalon territories add "Axe Seine" --region 28', Text("déclarer un territoire", "declare a territory")),
+        ("jalon territories import FICHIER", Text("ou une liste, en YAML ou CSV", "or a list, in YAML or CSV")),
+        ("jalon open TERRITOIRE", Text("ouvrir son dossier", "open its dossier")),
+        ("jalon next DOSSIER", Text("voir ce qui peut suivre", "see what may follow")),
+    ):
+        output.remedy(f"{line:<48}{what}")

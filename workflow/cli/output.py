@@ -1,0 +1,203 @@
+"""How things look: on a terminal with colour and within its width, in a pipe as plain text that nothing cuts.
+
+A symbol says what a colour says: ✓ done, ✗ refused, ! to look at, → what to type. In a pipe the no-break spaces of
+French typography become ordinary ones, so that what is read there can be searched and compared.
+"""
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any, TypeVar
+
+import click
+
+from workflow.errors import Blocker
+from workflow.language import Text
+
+Item = TypeVar("Item")
+
+DONE, REFUSED, NOTICE, ARROW, DOT = "✓", "✗", "!", "→", "·"
+_COLOURS = {DONE: "green", REFUSED: "red", NOTICE: "yellow", ARROW: "cyan", DOT: "bright_black"}
+_PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its title, and how its cells stand."""
+
+    title: Text
+    right: bool = False
+    """Numbers stand to the right."""
+    keep: bool = False
+    """Never broken on a terminal: an identifier, a date."""
+    colour: str | None = None
+    """A colour of rich, for a terminal alone."""
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Whether a person is looking."""
+    stream = sys.stderr if err else sys.stdout
+    return stream is not None and stream.isatty()
+
+
+def _is_coloured(*, err: bool = False) -> bool:
+    return is_terminal(err=err) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """How many columns there are to write in: the terminal's, a hundred at most where lines of text are broken."""
+    return max(40, min(100, shutil.get_terminal_size((80, 24)).columns))
+
+
+def plain(text: str) -> str:
+    """The text with ordinary spaces."""
+    return text.translate(_PLAIN)
+
+
+def echo(text: object = "", *, err: bool = False) -> None:
+    """One text as it is."""
+    said = str(text)
+    click.echo(said if is_terminal(err=err) else plain(said), err=err, color=_is_coloured(err=err))
+
+
+def style(text: object, *, colour: str | None = None, bold: bool = False, err: bool = False) -> str:
+    """The text in a colour where there are colours."""
+    return click.style(str(text), fg=colour, bold=bold or None) if _is_coloured(err=err) else str(text)
+
+
+def heading(text: object) -> None:
+    """A title above what follows."""
+    echo(style(text, bold=True))
+
+
+def success(text: object) -> None:
+    """What was done."""
+    _marked(DONE, text)
+
+
+def warning(text: object, *, err: bool = False) -> None:
+    """What is allowed but deserves a look."""
+    _marked(NOTICE, text, err=err)
+
+
+def failure(text: object) -> None:
+    """What was refused, on the error stream."""
+    _marked(REFUSED, text, err=True)
+
+
+def remedy(text: object, *, err: bool = False, indent: int = 2) -> None:
+    """What to type or do."""
+    _marked(ARROW, text, err=err, indent=indent)
+
+
+def _marked(symbol: str, text: object, *, err: bool = False, indent: int = 0) -> None:
+    shown = style(symbol, colour=_COLOURS[symbol], bold=True, err=err)
+    lines = str(text)
+    if is_terminal(err=err):
+        space = " " * (indent + 2)
+        lines = "\n".join(
+            textwrap.fill(
+                line,
+                width(),
+                initial_indent=space,
+                subsequent_indent=space,
+                break_on_hyphens=False,
+                break_long_words=False,
+            )
+            for line in lines.splitlines()
+        ).removeprefix(space)
+    echo(f"{' ' * indent}{shown} {lines}", err=err)
+
+
+def mark_of(blocker: Blocker) -> str:
+    """The symbol of a reason against: one that a written reason passes is only a notice."""
+    return NOTICE if blocker.overridable else REFUSED
+
+
+def fields(pairs: Iterable[tuple[object, object]], *, indent: int = 0) -> None:
+    """Labels and values, one below the other."""
+    shown = [(str(label), str(value)) for label, value in pairs]
+    wide = max((len(label) for label, _ in shown), default=0)
+    for label, value in shown:
+        start = f"{' ' * indent}{style(label, colour='bright_black')}{' ' * (wide - len(label))}  "
+        room = width() - indent - wide - 2
+        lines = value.splitlines() or [""]
+        if is_terminal() and room > 20:
+            lines = [
+                part
+                for line in lines
+                for part in textwrap.wrap(line, room, break_on_hyphens=False, break_long_words=False) or [""]
+            ]
+        echo(start + f"\n{' ' * (indent + wide + 2)}".join(lines))
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+    """Rows under titles: drawn within the width of a terminal, aligned and whole in a pipe."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if is_terminal():
+        _draw(columns, cells)
+        return
+    titles = [str(column.title) for column in columns]
+    wide = [max(len(row[place]) for row in (titles, *cells)) for place in range(len(columns))]
+    for row in (titles, ["-" * size for size in wide], *cells):
+        aligned = [
+            cell.rjust(size) if column.right else cell.ljust(size)
+            for cell, size, column in zip(row, wide, columns, strict=True)
+        ]
+        echo("  ".join(aligned).rstrip())
+
+
+def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
+    from rich import box  # noqa: PLC0415  # loaded only to draw on a terminal
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text as Rich  # noqa: PLC0415
+
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        drawn.add_column(
+            Rich(str(column.title)),
+            justify="right" if column.right else "left",
+            no_wrap=column.keep,
+            style=column.colour,
+            overflow="fold",
+        )
+    for row in cells:
+        drawn.add_row(*(Rich(cell) for cell in row))
+    Console(file=sys.stdout, highlight=False, no_color=not _is_coloured()).print(drawn)
+
+
+def print_json(value: Any, *, err: bool = False) -> None:
+    """One JSON document, keys in the order they were declared, letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_as_json), err=err)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Text):
+        return {"fr": value.fr, "en": value.en}
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, PurePath):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def progress(items: Iterable[Item], total: int, label: object) -> Iterator[Item]:
+    """The items as they come, with a bar on the error stream where a person is looking and there are many."""
+    if total < 20 or not is_terminal(err=True):
+        yield from items
+        return
+    from rich.console import Console  # noqa: PLC0415  # loaded only to draw on a terminal
+    from rich.progress import track  # noqa: PLC0415
+
+    yield from track(items, str(label), total=total, console=Console(stderr=True), transient=True)

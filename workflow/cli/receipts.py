@@ -1,0 +1,54 @@
+"""What is said after every write: enough to find the entry again and to prove later that it was made."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from workflow.cli import output
+from workflow.engine import Receipt
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle
+
+
+def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None) -> None:
+    """Say what was written; `what` is what happened, in words."""
+    output.success(what)
+    output.fields(_facts(receipt, lifecycle), indent=2)
+    for warning in receipt.warnings:
+        output.warning(warning)
+    if receipt.repeated:
+        output.warning(
+            Text(
+                "Déjà fait avec cette clé : rien n’a été écrit une seconde fois.",
+                "Done before with this key: nothing was written a second time.",
+            )
+        )
+
+
+def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, str]]:
+    facts = [
+        (Text("entrée", "entry"), str(Text(f"{receipt.dossier} n° {receipt.seq}", f"{receipt.dossier} {receipt.seq}"))),
+        (Text("empreinte", "hash"), receipt.hash),
+    ]
+    if receipt.to_state and receipt.from_state != receipt.to_state:
+        facts.append((Text("état", "state"), _move(receipt, lifecycle)))
+    if receipt.drafts:
+        facts.append((Text("brouillons", "drafts"), "\n".join(receipt.drafts)))
+    if receipt.overridden:
+        facts.append((Text("passé avec motif", "overridden"), ", ".join(receipt.overridden)))
+    if receipt.waived:
+        facts.append((Text("repris sans juger", "not judged"), ", ".join(receipt.waived)))
+    return facts
+
+
+def _move(receipt: Receipt, lifecycle: Lifecycle | None) -> str:
+    def label(name: str) -> str:
+        return str(lifecycle.state(name).label) if lifecycle else name
+
+    came = f"{label(receipt.from_state)} → " if receipt.from_state else ""
+    return f"{came}{label(receipt.to_state or '')}"
+
+
+def as_data(receipt: Receipt) -> Mapping[str, Any]:
+    """A receipt as JSON has it; warnings in the language in force."""
+    return {**asdict(receipt), "warnings": [str(warning) for warning in receipt.warnings]}

@@ -1,0 +1,100 @@
+"""What is said when something is refused, on the error stream: a sentence and what to do, or one JSON object."""
+
+from typing import Any
+
+import click
+
+from workflow.cli import output
+from workflow.errors import Blocker, InvalidLifecycle, JalonError, TransitionBlocked
+from workflow.language import Text
+
+
+def tell(error: JalonError, as_json: bool) -> None:
+    """Say an error of ours."""
+    if as_json:
+        output.print_json({"error": described(error)}, err=True)
+        return
+    if isinstance(error, InvalidLifecycle):
+        for problem in error.problems:
+            output.failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
+    else:
+        output.failure(error.message)
+    if isinstance(error, TransitionBlocked):
+        tell_blockers(error.blockers, err=True)
+    if error.remedy:
+        output.remedy(error.remedy, err=True)
+
+
+def tell_blockers(blockers: tuple[Blocker, ...], *, err: bool = False) -> None:
+    """Say every reason against a transition: code, reason, remedy, and whether a written reason passes it."""
+    for blocker in blockers:
+        output.echo(f"  {output.mark_of(blocker)} {blocker.message}  [{blocker.code}]", err=err)
+        output.remedy(blocker.remedy, err=err, indent=4)
+    if any(blocker.overridable for blocker in blockers):
+        output.remedy(
+            Text(
+                '« ! » : attendu mais pas obligatoire, un motif écrit suffit : --because "…"',
+                '“!”: expected but not compulsory, a written reason will do: --because "…"',
+            ),
+            err=err,
+            indent=2,
+        )
+
+
+def described(error: JalonError) -> dict[str, Any]:
+    """An error as data, in the language in force."""
+    told: dict[str, Any] = {
+        "code": error.code,
+        "message": str(error.message),
+        "remedy": str(error.remedy) if error.remedy else None,
+    }
+    if isinstance(error, TransitionBlocked):
+        told["blockers"] = [
+            {
+                "code": blocker.code,
+                "message": str(blocker.message),
+                "remedy": str(blocker.remedy),
+                "overridable": blocker.overridable,
+            }
+            for blocker in error.blockers
+        ]
+    if isinstance(error, InvalidLifecycle):
+        told["problems"] = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "code": problem.code,
+                "message": str(problem.message),
+            }
+            for problem in error.problems
+        ]
+    return told
+
+
+def tell_misuse(misuse: click.ClickException, as_json: bool) -> None:
+    """Say what click did not understand, and where the help is."""
+    context = misuse.ctx if isinstance(misuse, click.UsageError) else None
+    path = context.command_path if context else "jalon"
+    help_line = Text(f"aide : {path} --help", f"help: {path} --help")
+    message = misuse.format_message()
+    if as_json:
+        output.print_json(
+            {"error": {"code": "usage", "message": message, "remedy": str(help_line)}},
+            err=True,
+        )
+        return
+    output.failure(message)
+    output.remedy(help_line, err=True)
+
+
+def tell_interruption(as_json: bool) -> None:
+    """Say that Ctrl-C was heard."""
+    said = Text(
+        "Interrompu : ce qui n’était pas fini n’a pas été enregistré.",
+        "Interrupted: what was not finished was not saved.",
+    )
+    if as_json:
+        output.print_json({"error": {"code": "interrupted", "message": str(said), "remedy": None}}, err=True)
+        return
+    output.failure(said)

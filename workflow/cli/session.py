@@ -1,0 +1,95 @@
+"""What a command works with: the workspace, its engine, and who is acting."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property, wraps
+from typing import Any
+
+from workflow import lookup
+from workflow.cli.spoken import option
+from workflow.drafting import Draftsman, NoDrafts
+from workflow.engine import Engine
+from workflow.evidence import EvidenceFolder
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle
+from workflow.store import Reading, Store
+from workflow.workspace import Workspace
+
+
+class Session:
+    """One command in one workspace. Nothing is opened before it is asked for."""
+
+    def __init__(self, handle: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
+        self._handle = handle
+        self._environ = environ
+
+    @cached_property
+    def actor(self) -> str:
+        """Handle of who acts: `--as`, else JALON_ACTOR, else the system user."""
+        return self._handle or self._environ.get("JALON_ACTOR") or system_user()
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace of the current folder, or the one JALON_WORKSPACE names. Raises WorkspaceError."""
+        return Workspace.find(environ=self._environ)
+
+    @cached_property
+    def store(self) -> Store:
+        """The database of the workspace."""
+        return Store(self.workspace.database_url)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine over that database, with the templates of the workspace."""
+        return Engine(self.store, drafts=draftsman(self.workspace))
+
+    @cached_property
+    def evidence(self) -> EvidenceFolder:
+        """Where pieces of evidence are kept."""
+        return EvidenceFolder(self.workspace.evidence)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One snapshot of the database."""
+        with self.store.reading() as reading:
+            yield reading
+
+    def lifecycle_of(self, dossier: str) -> Lifecycle:
+        """The lifecycle that judges a dossier, by its id."""
+        with self.reading() as reading:
+            return self.engine.lifecycle(reading, lookup.dossier(reading, dossier).lifecycle)
+
+
+def draftsman(workspace: Workspace) -> Draftsman | NoDrafts:
+    """Who draws the drafts of a workspace."""
+    return Draftsman()
+
+
+def system_user() -> str:
+    """The name the system knows the person by; where it has none, as in some containers, its number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # Python 3.13 raises OSError only
+        return f"uid-{os.getuid()}"
+
+
+def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--as`, and the session as its first argument."""
+
+    @option(
+        "--as",
+        "handle",
+        metavar="ACTEUR",
+        value=Text("ACTEUR", "ACTOR"),
+        said=Text(
+            "Qui agit. Sinon JALON_ACTOR, sinon l’utilisateur du système.",
+            "Who acts. Otherwise JALON_ACTOR, otherwise the system user.",
+        ),
+    )
+    @wraps(function)
+    def with_session(*args: Any, handle: str | None, **kwargs: Any) -> Any:
+        return function(Session(handle), *args, **kwargs)
+
+    return with_session
