@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -19,17 +19,18 @@ from workflow.regions import region
 Value = TypeVar("Value")
 
 
-class Read(click.ParamType, Generic[Value]):
+class Read(click.ParamType[Value]):
     """A value read by one of our own readers; what it refuses is said with the name of the option."""
 
     def __init__(self, name: str, read: Callable[[str], Value]) -> None:
         self.name = name
         self._read = read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Value:
         """The value, read once. Raises InvalidValue."""
         if not isinstance(value, str):
-            return value
+            read: Value = value
+            return read
         try:
             return self._read(value)
         except InvalidValue as refusal:

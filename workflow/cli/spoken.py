@@ -107,7 +107,7 @@ def group(name: str, said: Text, *examples: str) -> Callable[[Function], SpokenG
     return click.group(name, cls=SpokenGroup, said=said, examples=examples)
 
 
-def under(noun: SpokenGroup, name: str, said: Text, *examples: str) -> Callable[[Function], SpokenCommand]:
+def under(noun: SpokenGroup, name: str, said: Text, *examples: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function the command `name` of a noun."""
     return noun.command(name, cls=SpokenCommand, said=said, examples=examples)
 
