@@ -118,10 +118,11 @@ class Step:
     reachable: bool
     """Whether it leaves the present state."""
     blockers: tuple[Blocker, ...] = ()
+    """What it lacks as things are, whether or not it is within reach: for what comes later, what is still missing."""
 
     @property
     def enabled(self) -> bool:
-        """Whether it can be performed now, with a written reason where only expectations are unmet."""
+        """Whether it can be performed now, nothing standing against it."""
         return self.reachable and not self.blockers
 
 
@@ -325,16 +326,13 @@ class Engine:
             yield Batch(self, tx, command)
 
     def steps(self, reference: str, actor: str, *, command: Command | None = None) -> tuple[Dossier, list[Step]]:
-        """Every transition of the dossier's lifecycle: out of reach, enabled, or blocked by what."""
+        """Every transition of the dossier's lifecycle: enabled or blocked by what, within reach or only later."""
         with self.store.reading() as reading:
             work = self._work(reading, reference, command or Command(actor), hold=False)  # type: ignore[arg-type]  # only reads
             steps = []
             for transition in work.lifecycle.transitions.values():
-                if work.dossier.state not in transition.sources:
-                    steps.append(Step(transition, False))
-                    continue
-                attempt = self._attempt(work, transition, {})
-                steps.append(Step(transition, True, tuple(self._blockers(work, attempt))))
+                found = self._blockers(work, self._attempt(work, transition, {}))
+                steps.append(Step(transition, work.dossier.state in transition.sources, tuple(found)))
             return work.dossier, steps
 
     # What administrators do

@@ -56,6 +56,10 @@ def guard(label: Text) -> Callable[[Question], Question]:
     return register
 
 
+WITH_THE_COMMAND = frozenset({"date_given", "input_given", "evidence_attached", "reason_given"})
+"""What is missing only because it is given when the transition is performed: nothing to do beforehand."""
+
+
 def known_guards() -> dict[str, tuple[str, ...]]:
     """The names of all guards with their parameters, for the check of a states.yaml."""
     return {name: tuple(one.parameters) for name, one in GUARDS.items()}
