@@ -4,15 +4,16 @@ import codecs
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 
 import click
 
 from workflow import language, system, translations
-from workflow.cli import output, refusals
 from workflow.cli.group import jalon
+from workflow.cli.output import failure, remedy
+from workflow.cli.refusals import tell, tell_interruption, tell_misuse
 from workflow.errors import InvalidValue, JalonError
 from workflow.language import LANGUAGES, Text
 
@@ -34,7 +35,7 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) ->
         except OSError as fault:
             why = system.reason(fault)
             where = f"{fault.filename} : " if fault.filename else ""
-            _try(refusals.tell, JalonError(Text(f"{where}{why.fr}.", f"{where}{why.en}.")), as_json)
+            _tell_if_possible(JalonError(Text(f"{where}{why.fr}.", f"{where}{why.en}.")), as_json)
             return REFUSED
 
 
@@ -48,13 +49,13 @@ def _answer(arguments: Sequence[str], as_json: bool) -> int:
         code = jalon.main(given, "jalon", standalone_mode=False)
         sys.stdout.flush()
     except JalonError as refusal:
-        refusals.tell(refusal, as_json)
+        tell(refusal, as_json)
         return refusal.exit_code
     except click.ClickException as misuse:
-        refusals.tell_misuse(misuse, as_json)
+        tell_misuse(misuse, as_json)
         return MISUSED
     except (click.Abort, KeyboardInterrupt):
-        refusals.tell_interruption(as_json)
+        tell_interruption(as_json)
         return INTERRUPTED
     return code if isinstance(code, int) else 0
 
@@ -153,7 +154,7 @@ def _leave_quietly() -> int:
     return 0
 
 
-def _try(tell: Callable[[JalonError, bool], None], error: JalonError, as_json: bool) -> None:
+def _tell_if_possible(error: JalonError, as_json: bool) -> None:
     with suppress(OSError):  # the error stream itself may be what is full
         tell(error, as_json)
     _leave_quietly()
@@ -164,13 +165,13 @@ def unforeseen(kind: type[BaseException], fault: BaseException, trace: Traceback
     if os.environ.get("JALON_DEBUG"):
         traceback.print_exception(kind, fault, trace)
         return
-    output.failure(
+    failure(
         Text(
             f"Jalon a rencontré un défaut qui n’était pas prévu : {kind.__name__}: {fault}",
             f"Jalon met a fault that was not foreseen: {kind.__name__}: {fault}",
         )
     )
-    output.remedy(
+    remedy(
         Text(
             "signalez-le avec la commande tapée ; JALON_DEBUG=1 devant la commande montre où il se produit",
             "report it with the command you typed; JALON_DEBUG=1 before the command shows where it happens",

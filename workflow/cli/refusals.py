@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from workflow.cli import output
+from workflow.cli.output import echo, failure, mark_of, print_json, remedy
 from workflow.errors import Blocker, InvalidLifecycle, JalonError, TransitionBlocked
 from workflow.language import Text
 
@@ -12,26 +12,26 @@ from workflow.language import Text
 def tell(error: JalonError, as_json: bool) -> None:
     """Say an error of ours."""
     if as_json:
-        output.print_json({"error": described(error)}, err=True)
+        print_json({"error": described(error)}, err=True)
         return
     if isinstance(error, InvalidLifecycle):
         for problem in error.problems:
-            output.failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
+            failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
     else:
-        output.failure(error.message)
+        failure(error.message)
     if isinstance(error, TransitionBlocked):
         tell_blockers(error.blockers, err=True)
     if error.remedy:
-        output.remedy(error.remedy, err=True)
+        remedy(error.remedy, err=True)
 
 
 def tell_blockers(blockers: tuple[Blocker, ...], *, err: bool = False) -> None:
     """Say every reason against a transition: code, reason, remedy, and whether a written reason passes it."""
     for blocker in blockers:
-        output.echo(f"  {output.mark_of(blocker)} {blocker.message}  [{blocker.code}]", err=err)
-        output.remedy(blocker.remedy, err=err, indent=4)
+        echo(f"  {mark_of(blocker)} {blocker.message}  [{blocker.code}]", err=err)
+        remedy(blocker.remedy, err=err, indent=4)
     if any(blocker.overridable for blocker in blockers):
-        output.remedy(
+        remedy(
             Text(
                 '« ! » : attendu mais pas obligatoire, un motif écrit suffit : --because "…"',
                 '“!”: expected but not compulsory, a written reason will do: --because "…"',
@@ -79,13 +79,13 @@ def tell_misuse(misuse: click.ClickException, as_json: bool) -> None:
     help_line = Text(f"aide : {path} --help", f"help: {path} --help")
     message = misuse.format_message()
     if as_json:
-        output.print_json(
+        print_json(
             {"error": {"code": "usage", "message": message, "remedy": str(help_line)}},
             err=True,
         )
         return
-    output.failure(message)
-    output.remedy(help_line, err=True)
+    failure(message)
+    remedy(help_line, err=True)
 
 
 def tell_interruption(as_json: bool) -> None:
@@ -95,6 +95,6 @@ def tell_interruption(as_json: bool) -> None:
         "Interrupted: what was not finished was not saved.",
     )
     if as_json:
-        output.print_json({"error": {"code": "interrupted", "message": str(said), "remedy": None}}, err=True)
+        print_json({"error": {"code": "interrupted", "message": str(said), "remedy": None}}, err=True)
         return
-    output.failure(said)
+    failure(said)
