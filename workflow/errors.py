@@ -16,6 +16,9 @@
     ├── RecordRefused           a fact that contradicts the dossier
     ├── CorrectionRefused       the history would not be legal with the correction
     ├── KeyReused               an idempotency key that was used for something else
+    ├── KeyFileError            a file that holds a signing or public key is missing, open to others, or is none
+    ├── ProofRefused            a note, proof, time stamp or signed copy cannot be read, or does not hold
+    ├── SealRefused             the history is no longer the one that was sealed; nothing is signed
     └── StoreError              the database is locked, read-only, full, damaged, of another version, out of reach
 
 An error carries its facts and writes its own message; a refusal by a guard is data, a `Blocker`.
@@ -220,6 +223,24 @@ class KeyReused(JalonError):
     """An idempotency key that was already used for another command."""
 
     code = "key-reused"
+
+
+class KeyFileError(JalonError):
+    """A file that should hold a signing key or a public key is missing, open to others, or holds none."""
+
+    code = "key-file"
+
+
+class ProofRefused(JalonError):
+    """A note, a proof, a time stamp or a signed copy that cannot be read, or that does not hold."""
+
+    code = "proof"
+
+
+class SealRefused(JalonError):
+    """The history is no longer the one that was sealed. Nothing was signed."""
+
+    code = "seal-refused"
 
 
 class StoreError(JalonError):
