@@ -50,10 +50,8 @@ class EvidenceFolder:
         Raises InvalidValue for an unknown kind, a missing, empty, special or too large file, and WorkspaceError where
         the folder cannot be written.
         """
-        kind, source = _kind_and_path(given)
-        content = _read(source)
-        digest = sha256(content).hexdigest()
-        target = self.path(digest)
+        kept, content = _examined(given)
+        target = self.path(kept.sha256)
         if not target.exists():
             try:
                 _write_durably(target, content)
@@ -66,7 +64,20 @@ class EvidenceFolder:
                     ),
                     Text("rien n’a été enregistré", "nothing was saved"),
                 ) from fault
-        return Kept(kind, file_name(source.name), digest, len(content), _media_type(content))
+        return kept
+
+
+def examine(given: str) -> Kept:
+    """What keeping a file would give, with nothing copied. Raises InvalidValue as `EvidenceFolder.keep` does."""
+    kept, _ = _examined(given)
+    return kept
+
+
+def _examined(given: str) -> tuple[Kept, bytes]:
+    kind, source = _kind_and_path(given)
+    content = _read(source)
+    name = file_name(source.name)
+    return Kept(kind, name, sha256(content).hexdigest(), len(content), _media_type(content)), content
 
 
 def _kind_and_path(given: str) -> tuple[str, Path]:

@@ -135,17 +135,16 @@ class DeliberationSet(Numbered):
 
     def numbered(self, case: Case) -> Self:
         payload = super().numbered(case)
-        if payload.act_number is None:
-            return payload
-        act = identifiers.ActNumber.parse(payload.act_number)
-        read: dict[str, str] = {"siren": payload.siren or act.siren}
-        if payload.voted_on is None:
-            read["voted_on"] = act.act_date.isoformat()
-        if payload.authority is None:
+        read: dict[str, str] = {}
+        if payload.act_number is not None:
+            act = identifiers.ActNumber.parse(payload.act_number)
+            read = {"siren": payload.siren or act.siren, "voted_on": payload.voted_on or act.act_date.isoformat()}
+        siren = read.get("siren") or payload.siren
+        if payload.authority is None and siren is not None:
             known = {member.siren: member.name for member in case.members}
             known.update({party.siren: party.organisation for party in case.signatories if party.siren})
-            if act.siren in known:
-                read["authority"] = known[act.siren]
+            if siren in known:
+                read["authority"] = known[siren]
         return payload.model_copy(update=read)
 
     def check(self, case: Case, today: str) -> None:
