@@ -164,6 +164,11 @@ class Engine:
         self._lifecycles: dict[str, Lifecycle] = {}
         self._log: str | None = None
 
+    @property
+    def now(self) -> datetime:
+        """The present instant, by the engine's clock."""
+        return self._clock()
+
     # What a coordinator does
 
     def open(self, territory: str, command: Command, *, phase: str | None = None, renews: str | None = None) -> Receipt:
