@@ -2,7 +2,7 @@
 
     {"_sd":[digest…], "about":7, "actor":"agt-0042", "app":"0.1.0", "cmd":null, "corrects":null, "data":{…},
      "dossier":"axe-seine-2018", "effective":"2019-04-30", "evidence":[{"kind":…,"sd":digest}…], "from":…, "kind":…,
-     "log":…, "origin":"cli", "precision":"day", "prev":hash, "recorded":"…Z", "redacts":[], "regions":["28"],
+     "log":…, "origin":"cli", "precision":"day", "prev":hash, "recorded":"…Z", "redacts":[digest…], "regions":["28"],
      "restates":null, "role":"coordinator", "rules":digest, "seq":7, "to":…, "trigger":…, "v":1, "voided":false}
 
 The bytes are stored and hashed once and never written again. Disclosures: `actor` (label), `comment`, `source`,
@@ -89,6 +89,8 @@ class Entry:
     """Where a backfilled fact is known from."""
     evidence: tuple[FileRef, ...] = ()
     drafts: tuple[Mapping[str, Any], ...] = ()
+    redacts: tuple[str, ...] = ()
+    """Digests of the disclosures that it erases."""
     hash: str = ""
     body: bytes = b""
     missing: frozenset[str] = field(default=frozenset())
@@ -152,7 +154,7 @@ def write(entry: Entry) -> Written:
             "precision": str(entry.period.precision),
             "prev": entry.prev,
             "recorded": entry.recorded,
-            "redacts": [],
+            "redacts": sorted(entry.redacts),
             "regions": list(entry.author.regions),
             "restates": entry.restates,
             "role": entry.author.role,
@@ -249,6 +251,7 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
         command_key=body["cmd"],
         comment=known.get("comment"),
         source=known.get("source"),
+        redacts=tuple(body["redacts"]),
         evidence=tuple(evidence),
         drafts=tuple(known.get("drafts", ())),
         hash=row.hash,

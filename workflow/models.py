@@ -1,6 +1,8 @@
 """The tables: the history, which is the truth, and the present, which is a reading of it.
 
     history_entry, disclosure      what happened; only ever added to
+    leaf, checkpoint               the entries as they were sealed, and what was signed; only ever added to
+    redaction                      which disclosures an entry erased; only ever added to
     lifecycle, template, draft     what entries refer to by digest, and what they wrote; only ever added to
     evidence                       one row per file kept, by content
     subject                        what a history is about: a dossier, or the register of the workspace
@@ -57,6 +59,8 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 
 
 ROLES = ("coordinator", "national", "administrator", "drafter", "auditor")
+ADVANCING_ROLES = frozenset({"coordinator", "national", "administrator"})
+"""Those that may perform a transition, where it names them."""
 COLLEGES = ("intercommunalities", "state", "region", "operators", "industry")
 DOCUMENTS = ("protocol", "contract", "amendment")
 PERSON_ROLES = (
@@ -142,6 +146,8 @@ class HistoryEntry(SQLModel, table=True):
     prev: str = _text()
     hash: str = _text()
     body: bytes = Field(sa_type=LargeBinary)
+    signature: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """The application key's id and its signature of the hash, where the workspace had a key."""
 
 
 class Disclosure(SQLModel, table=True):
@@ -152,6 +158,47 @@ class Disclosure(SQLModel, table=True):
     dossier_id: str = Field(sa_type=Text, foreign_key="subject.id")
     seq: int = Field(sa_type=Integer)
     text: str = _text()
+
+
+class Redaction(SQLModel, table=True):
+    """A disclosure that an entry erased: the one reason why a disclosure may be gone."""
+
+    __table_args__ = (CheckConstraint("target >= 0 AND target < seq", name="target_is_earlier"), _STRICT)
+    digest: str = _key()
+    name: str = _text()
+    """What was erased: `comment`, `data.name`, `evidence.0`…"""
+    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id")
+    seq: int = Field(sa_type=Integer)
+    """The entry that erases."""
+    target: int = Field(sa_type=Integer)
+    """The entry that is erased in."""
+
+
+class Leaf(SQLModel, table=True):
+    """An entry in the order in which it was sealed: a leaf of the Merkle tree."""
+
+    __table_args__ = (
+        UniqueConstraint("entry_id", name="leaf_entry"),
+        CheckConstraint("number >= 0 AND length(hash) = 43", name="leaf_is_a_hash"),
+        _STRICT,
+    )
+    number: int = Field(sa_column=Column(_WIDE, primary_key=True, autoincrement=False))
+    entry_id: int = Field(sa_type=_WIDE)
+    hash: str = _text()
+
+
+class Checkpoint(SQLModel, table=True):
+    """What the one who seals signed, in order: a copy; his own is not in the database."""
+
+    __table_args__ = (
+        CheckConstraint("number >= 1 AND size >= 0", name="checkpoint_counts"),
+        CheckConstraint("length(sealed_at) = 27", name="instant_is_fixed"),
+        _STRICT,
+    )
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    size: int = Field(sa_type=_WIDE)
+    sealed_at: str = _text()
+    note: str = _text()
 
 
 class LifecycleVersion(SQLModel, table=True):
@@ -485,12 +532,15 @@ APPEND_ONLY: tuple[type[SQLModel], ...] = (
     Subject,
     HistoryEntry,
     Disclosure,
+    Redaction,
+    Leaf,
+    Checkpoint,
     LifecycleVersion,
     Template,
     Draft,
     Evidence,
 )
-"""The tables that the database itself refuses to change or to empty."""
+"""The tables that the database itself refuses to change or to empty, but for what a stored redaction erased."""
 
 REGISTER_FACTS: tuple[type[SQLModel], ...] = (
     Actor,

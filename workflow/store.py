@@ -31,6 +31,7 @@ from workflow.body import Entry, Written, columns
 from workflow.database import WRITING, Durability, explain, make_engine, place_of
 from workflow.entries import Change
 from workflow.errors import StoreError, TransitionConflict
+from workflow.keys import Signer
 from workflow.language import Text
 from workflow.models import (
     REGISTER,
@@ -42,7 +43,7 @@ from workflow.models import (
 )
 from workflow.rows import column_names, full, key_names, row_maker, table_of
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration this version of Jalon reads and writes."""
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -139,6 +140,10 @@ class Reading:
 class Transaction(Reading):
     """A reading that may also write: the only place where anything is written."""
 
+    def __init__(self, connection: Connection, statements: Statements, signer: Signer | None = None) -> None:
+        super().__init__(connection, statements)
+        self._signer = signer
+
     def locked(self, model: type[Model], **by: Any) -> Model | None:
         """The row, held until the end of the transaction."""
         found = self._all(model, by, for_update=self.connection.dialect.name != "sqlite")
@@ -190,6 +195,7 @@ class Transaction(Reading):
             if opened is not None:
                 self.add(Subject, {"id": entry.dossier})
             row = columns(entry, written)
+            row["signature"] = self._signer.sign_entry(written.hash) if self._signer is not None else None
             self._insert_all(HistoryEntry, [row])
         except self._driver.IntegrityError as fault:
             raise _conflict(entry) from fault
@@ -241,8 +247,17 @@ def _conflict(entry: Entry) -> TransitionConflict:
 class Store:
     """A database by its URL. Opens nothing until it is asked for something."""
 
-    def __init__(self, url: str, *, durability: Durability | None = None, timeout: float = 10.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        durability: Durability | None = None,
+        timeout: float = 10.0,
+        signer: Signer | None = None,
+    ) -> None:
+        """`signer` is the application's key: with it every entry is signed as it is written."""
         self.url = url
+        self._signer = signer
         self._durability = durability
         self._timeout = timeout
         self._checked = False
@@ -269,7 +284,7 @@ class Store:
     def transaction(self) -> Iterator[Transaction]:
         """Everything in the block is saved together when it ends, or nothing is. Raises StoreError."""
         with self._connected(writing=True) as connection:
-            yield Transaction(connection, self._statements)
+            yield Transaction(connection, self._statements, self._signer)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
