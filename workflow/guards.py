@@ -6,7 +6,8 @@ is its code, in states.yaml and in every refusal. To add one, write the function
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from inspect import Parameter, signature
+from inspect import Parameter as Argument
+from inspect import signature
 from typing import Any
 
 from workflow import labels, regions
@@ -14,7 +15,7 @@ from workflow.case import Attempt, Case
 from workflow.dates import day_text
 from workflow.errors import Blocker
 from workflow.language import Text
-from workflow.lifecycle import Requirement, Transition
+from workflow.lifecycle import Parameter, Requirement, Transition
 from workflow.models import COLLEGES, DOCUMENTS, EVIDENCE_KINDS, FINAL_STATUSES
 
 
@@ -36,8 +37,8 @@ class Guard:
     name: str
     label: Text
     ask: Question
-    parameters: Mapping[str, tuple[str, ...]]
-    """Allowed parameters, with their possible values; empty where any text will do."""
+    parameters: Mapping[str, Parameter]
+    """What states.yaml may give it."""
 
 
 GUARDS: dict[str, Guard] = {}
@@ -49,8 +50,17 @@ def guard(label: Text) -> Callable[[Question], Question]:
     """Register a function as the guard of its own name; `label` is what it asks, for those who read the lifecycle."""
 
     def register(ask: Question) -> Question:
-        asked = [name for name, one in signature(ask).parameters.items() if one.kind is Parameter.KEYWORD_ONLY]
-        GUARDS[ask.__name__] = Guard(ask.__name__, label, ask, {name: _POSSIBLE.get(name, ()) for name in asked})
+        asked = {
+            name: Parameter(
+                required=one.default is Argument.empty,
+                many=one.annotation is not str,
+                values=_POSSIBLE.get(name, ()),
+                drafted=name == "documents",
+            )
+            for name, one in signature(ask).parameters.items()
+            if one.kind is Argument.KEYWORD_ONLY
+        }
+        GUARDS[ask.__name__] = Guard(ask.__name__, label, ask, asked)
         return ask
 
     return register
@@ -60,9 +70,9 @@ WITH_THE_COMMAND = frozenset({"date_given", "input_given", "evidence_attached", 
 """What is missing only because it is given when the transition is performed: nothing to do beforehand."""
 
 
-def known_guards() -> dict[str, tuple[str, ...]]:
+def known_guards() -> dict[str, Mapping[str, Parameter]]:
     """The names of all guards with their parameters, for the check of a states.yaml."""
-    return {name: tuple(one.parameters) for name, one in GUARDS.items()}
+    return {name: one.parameters for name, one in GUARDS.items()}
 
 
 def blockers(case: Case, attempt: Attempt) -> list[Blocker]:

@@ -10,11 +10,11 @@ from workflow import regions
 from workflow.errors import Blocker, NotPermitted
 from workflow.labels import ROLES as ROLE_LABELS
 from workflow.language import Text
-from workflow.models import Actor
+from workflow.models import ADVANCING_ROLES, Actor
 
 _MAY: Mapping[str, frozenset[str]] = {
     "open": frozenset({"coordinator", "national", "administrator"}),
-    "advance": frozenset({"coordinator", "national", "administrator"}),
+    "advance": ADVANCING_ROLES,
     "record": frozenset({"coordinator", "national", "administrator"}),
     "note": frozenset({"coordinator", "national", "administrator", "drafter"}),
     "correct": frozenset({"coordinator", "national", "administrator"}),

@@ -1,28 +1,33 @@
 """The lifecycle: a graph that a file declares. Read and checked here, frozen, known by the digest of what it says."""
 
-from workflow.lifecycle.graph import (
+from workflow.lifecycle.declaration import Parameter
+from workflow.lifecycle.graph import Lifecycle
+from workflow.lifecycle.loading import Examined, examine, load
+from workflow.lifecycle.parts import (
     Axis,
     DocumentSpec,
     EvidenceRule,
     Input,
-    Lifecycle,
     Phase,
     Requirement,
     State,
     Transition,
 )
-from workflow.lifecycle.loading import load, schema
+from workflow.lifecycle.schema import schema
 
 __all__ = [
     "Axis",
     "DocumentSpec",
     "EvidenceRule",
+    "Examined",
     "Input",
     "Lifecycle",
+    "Parameter",
     "Phase",
     "Requirement",
     "State",
     "Transition",
+    "examine",
     "load",
     "schema",
 ]

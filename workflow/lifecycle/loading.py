@@ -1,82 +1,109 @@
-"""From a states.yaml to a lifecycle. (The checks come next.)"""
+"""Loading a states.yaml: read, checked as a whole, and told of all at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from workflow.errors import InvalidLifecycle, Problem
+from workflow.language import Text
+from workflow.lifecycle import tree
+from workflow.lifecycle.declaration import Guards, Known, declared
+from workflow.lifecycle.faults import graph_faults, label_faults, role_faults
+from workflow.lifecycle.graph import Lifecycle
+from workflow.lifecycle.page import Page, TooManyProblems
+from workflow.models import ROLES
 
-from workflow.lifecycle.graph import Lifecycle, built
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a states.yaml is worth."""
+
+    lifecycle: Lifecycle | None
+    """None where there are problems."""
+    problems: tuple[Problem, ...]
+    """What must be mended, in the order of the file."""
+    warnings: tuple[Problem, ...]
+    """What is allowed but deserves a look."""
 
 
 def load(
     path: Path,
     *,
-    known_guards: Mapping[str, Any] | None = None,
-    known_roles: Sequence[str] = (),
+    known_guards: Guards | None = None,
+    known_roles: Collection[str] = ROLES,
     known_templates: Collection[str] | None = None,
 ) -> Lifecycle:
-    """The lifecycle that a states.yaml declares."""
-    declared = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    force = declared.get("in_force", {})
-    return built(
-        {
-            "name": declared["name"],
-            "version": declared["version"],
-            "label": declared["label"],
-            "starts": force.get("from", ""),
-            "ends": force.get("until", ""),
-            "phases": [
-                {"code": code, "label": one["label"], "starts": one.get("starts", ""), "ends": one.get("ends", "")}
-                for code, one in declared["phases"].items()
-            ],
-            "axes": [{"regions": [], **one} for one in declared.get("axes", ())],
-            "documents": [{"name": name, "each": None, **one} for name, one in declared.get("documents", {}).items()],
-            "reports": declared.get("reports", []),
-            "on_demand": declared.get("on_demand", []),
-            "states": [
-                {
-                    "labels": {},
-                    "meaning": one["label"],
-                    "initial": False,
-                    "final": False,
-                    "target_days": None,
-                    "symbol": "·",
-                    "colour": "white",
-                    "name": name,
-                    **one,
-                }
-                for name, one in declared["states"].items()
-            ],
-            "transitions": [
-                {
-                    "to": None,
-                    "on_required": False,
-                    "evidence": [],
-                    "documents": [],
-                    "confirmation": {"fr": "", "en": ""},
-                    "name": name,
-                    **one,
-                    "guards": [_requirement(each) for each in one.get("guards", ())],
-                    "expectations": [_requirement(each) for each in one.get("expectations", ())],
-                    "inputs": [
-                        {"type": "text", "required": True, "name": each, **told}
-                        for each, told in one.get("inputs", {}).items()
-                    ],
-                }
-                for name, one in declared["transitions"].items()
-            ],
-        }
-    )
+    """The lifecycle that a states.yaml declares.
+
+    Guards are checked against `known_guards` (`workflow.guards.known_guards()`), documents against the names of the
+    templates, where these are given. Raises InvalidLifecycle with every problem of the file.
+    """
+    found = examine(path, known_guards=known_guards, known_roles=known_roles, known_templates=known_templates)
+    if found.lifecycle is None:
+        raise InvalidLifecycle(found.problems)
+    return found.lifecycle
 
 
-def _requirement(declared: Any) -> dict[str, Any]:
-    if isinstance(declared, str):
-        return {"guard": declared, "with": {}}
-    ((guard, given),) = declared.items()
-    return {"guard": guard, "with": given}
+def examine(
+    path: Path,
+    *,
+    known_guards: Guards | None = None,
+    known_roles: Collection[str] = ROLES,
+    known_templates: Collection[str] | None = None,
+) -> Examined:
+    """All there is to say about a states.yaml; never raises for what is in it."""
+    page = Page(str(path))
+    plain: dict[str, Any] = {}
+    try:
+        root = tree.read(Path(path), page)
+        if root is not None:
+            plain = declared(page, root, Known(known_guards, known_roles))
+            _check(page, plain, known_templates)
+    except TooManyProblems:
+        pass  # those found so far are told
+    problems, warnings = _ordered(page.problems), _ordered(page.warnings)
+    return Examined(None if problems else Lifecycle.of(plain), problems, warnings)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a states.yaml."""
-    return {}
+def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))
+
+
+def _check(page: Page, plain: dict[str, Any], templates: Collection[str] | None) -> None:
+    found = [*label_faults(plain), *role_faults(plain)]
+    if not page.uncertain and {("states",), ("transitions",)} <= page.places.keys():
+        found += graph_faults(plain)
+    told = {problem.where for problem in page.problems}
+    for fault in found:
+        mark = page.place(fault.place)
+        # A list of roles with a wrong name in it was told of already.
+        if fault.code != "nobody-may" or mark is None or f"{page.file}:{mark.line + 1}:{mark.column + 1}" not in told:
+            page.fault(mark, fault.code, fault.message)
+    _check_documents(page, plain, templates)
+
+
+def _check_documents(page: Page, plain: dict[str, Any], templates: Collection[str] | None) -> None:
+    drafted = {name for transition in plain["transitions"] for name in transition["documents"]}
+    drafted.update(plain["reports"], plain["on_demand"])
+    for document in plain["documents"]:
+        name = document["name"]
+        if templates is not None and name not in templates:
+            message = Text(
+                f"le document « {name} » n’a pas de modèle : écrivez templates/documents/{name}.md",
+                f"the document “{name}” has no template: write templates/documents/{name}.md",
+            )
+            page.fault(page.place(("documents", name)), "no-template", message)
+        if name not in drafted:
+            message = Text(
+                f"aucune transition ne rédige « {name} », et ni « reports » ni « on_demand » ne le citent",
+                f"no transition drafts “{name}”, and neither “reports” nor “on_demand” names it",
+            )
+            page.warn(page.place(("documents", name)), "unused-document", message)
+    declared_names = {document["name"] for document in plain["documents"]}
+    for name in sorted(set(templates or ()) - declared_names):
+        message = Text(
+            f"le modèle templates/documents/{name}.md n’est celui d’aucun document",
+            f"the template templates/documents/{name}.md belongs to no document",
+        )
+        page.warn(page.place(("documents",)), "unused-template", message)

@@ -1,0 +1,273 @@
+"""The values of a states.yaml, one by one: texts, labels, names, days, numbers.
+
+Each reader gives something harmless where the value is wrong, and tells it to the page, so that one run tells all.
+YAML takes `no` for false, 012 for ten and 12:30 for 750: where a text is wanted, these are refused rather than guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import yaml
+
+from workflow.errors import InvalidValue
+from workflow.language import LANGUAGES, Text
+from workflow.lifecycle.faults import Place
+from workflow.lifecycle.page import Page
+from workflow.names import LONGEST_NAME, clean, clean_long, nearest, quoted
+
+FAULTY = "!faulty"
+"""Tag of a node that was told of already: readers pass over it in silence."""
+
+_TAG = "tag:yaml.org,2002:"
+_READ_AS = {
+    f"{_TAG}bool": Text("vrai ou faux", "true or false"),
+    f"{_TAG}int": Text("un nombre", "a number"),
+    f"{_TAG}float": Text("un nombre", "a number"),
+    f"{_TAG}timestamp": Text("une date", "a date"),
+    f"{_TAG}null": Text("une absence de valeur", "no value"),
+}
+_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
+_LANGUAGE_NAMES = {"fr": Text("français", "French"), "en": Text("anglais", "English")}
+
+
+def scalar(page: Page, node: yaml.Node) -> str | None:
+    """A text as it is written. None, with a problem, for what YAML reads as something else."""
+    if node.tag == FAULTY:
+        return None
+    if not isinstance(node, yaml.ScalarNode):
+        page.fault(node, "not-a-text", Text("on attend ici un texte", "a text belongs here"))
+        return None
+    read_as = _READ_AS.get(node.tag)
+    if read_as is None:
+        return str(node.value)
+    if not node.value:
+        message = Text(
+            "il manque une valeur : donnez-la, ou retirez la clé", "a value is missing: give it, or remove the key"
+        )
+        page.fault(node, "empty-value", message)
+    else:
+        message = Text(
+            f'« {node.value} » se lit comme {read_as.fr} : mettez-le entre guillemets, "{node.value}"',
+            f'“{node.value}” reads as {read_as.en}: put it in quotes, "{node.value}"',
+        )
+        page.fault(node, "not-a-text", message)
+    return None
+
+
+def text(page: Page, node: yaml.Node, field: Text, longest: int = LONGEST_NAME) -> str:
+    """A text for people: one line, or where it may be longer than a name, lines that are joined."""
+    written = scalar(page, node)
+    if written is None:
+        return ""
+    try:
+        if longest > LONGEST_NAME:
+            return " ".join(clean_long(written, field, longest).split())
+        return clean(written, field, longest)
+    except InvalidValue as fault:
+        page.fault(node, "unreadable-text", Text(fault.message.fr.rstrip("."), fault.message.en.rstrip(".")))
+        return ""
+
+
+def label(page: Page, node: yaml.Node, place: Place, field: Text, longest: int = LONGEST_NAME) -> dict[str, str]:
+    """A text in each language."""
+    if isinstance(node, yaml.ScalarNode) and node.tag != FAULTY:
+        message = Text(
+            f"{field.fr} : écrivez le texte dans les deux langues, « {{fr: …, en: …}} »",
+            f"{field.en}: write the text in both languages, “{{fr: …, en: …}}”",
+        )
+        page.fault(node, "missing-language", message)
+        return dict.fromkeys(LANGUAGES, "")
+    found = table(page, node, place, optional=LANGUAGES)
+    if isinstance(node, yaml.MappingNode):
+        for language in LANGUAGES:
+            if language not in found:
+                name = _LANGUAGE_NAMES[language]
+                message = Text(
+                    f"{field.fr} : il manque le texte en {name.fr}, « {language}: … »",
+                    f"{field.en}: the {name.en} text is missing, “{language}: …”",
+                )
+                page.fault(page.place(place), "missing-language", message)
+    return {
+        language: text(page, found[language], field, longest) if language in found else "" for language in LANGUAGES
+    }
+
+
+def flag(page: Page, node: yaml.Node | None) -> bool:
+    """true or false; false where it is not given."""
+    if node is None or node.tag == FAULTY:
+        return False
+    if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("true", "false"):
+        return bool(node.value == "true")
+    page.fault(node, "not-a-flag", Text("écrivez true ou false", "write true or false"))
+    return False
+
+
+def count(page: Page, node: yaml.Node | None, most: int) -> int | None:
+    """A whole number from 1 to `most`."""
+    if node is None or node.tag == FAULTY:
+        return None
+    if isinstance(node, yaml.ScalarNode) and node.style is None and re.fullmatch("[1-9][0-9]{0,8}", node.value):
+        number = int(node.value)
+        if number <= most:
+            return number
+    message = Text(f"écrivez un nombre entier de 1 à {most}", f"write a whole number from 1 to {most}")
+    page.fault(node, "not-a-number", message)
+    return None
+
+
+def period(page: Page, found: Mapping[str, yaml.Node], first: str, last: str) -> tuple[str, str]:
+    """Two days in order, ISO; empty where they are not given."""
+    starts, ends = _day(page, found.get(first)), _day(page, found.get(last))
+    if starts and ends and ends < starts:
+        message = Text(
+            f"la fin ({ends}) est avant le début ({starts})", f"it ends ({ends}) before it starts ({starts})"
+        )
+        page.fault(found[last], "ends-before-it-starts", message)
+    return starts, ends
+
+
+def _day(page: Page, node: yaml.Node | None) -> str:
+    if node is None or node.tag == FAULTY:
+        return ""
+    if isinstance(node, yaml.ScalarNode) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", node.value):
+        try:
+            return date.fromisoformat(node.value).isoformat()
+        except ValueError:
+            pass  # a 31 February: told below, like the rest
+    page.fault(node, "not-a-day", Text('écrivez un jour, « "2018-11-22" »', 'write a day, “"2018-11-22"”'))
+    return ""
+
+
+def sign(page: Page, node: yaml.Node) -> str:
+    """One character that is seen, and takes one place on a screen."""
+    written = scalar(page, node)
+    if written is None:
+        return ""
+    seen = len(written) == 1 and unicodedata.category(written)[0] in "LNPS"
+    if seen and unicodedata.east_asian_width(written) not in "WF":
+        return written
+    page.fault(node, "not-a-sign", Text("écrivez un seul signe, « ● »", "write one sign, “●”"))
+    return ""
+
+
+def is_name(page: Page, name: str, at: yaml.Mark, form: re.Pattern[str] = _NAME) -> bool:
+    """Whether the name of something new has the form of a name; told to the page where it has not."""
+    if form.fullmatch(name):
+        return True
+    shown = quoted(name)
+    message = Text(
+        f"{shown.fr} n’est pas un nom : 40 caractères au plus, lettres de a à z sans accent, chiffres et « _ »",
+        f"{shown.en} is not a name: at most 40 characters, letters a to z without accents, digits and “_”",
+    )
+    page.fault(at, "not-a-name", message)
+    return False
+
+
+def one_of(page: Page, node: yaml.Node, known: Collection[str], code: str, what: Text) -> str | None:
+    """One of the names that are known."""
+    written = scalar(page, node)
+    if written is None or written in known:
+        return written
+    page.fault(node, code, unknown(what, written, known))
+    return None
+
+
+def several_of(page: Page, node: yaml.Node | None, known: Collection[str], code: str, what: Text) -> list[str]:
+    """A list of names that are known, each of them once."""
+    chosen: list[str] = []
+    for item in items(page, node):
+        name = one_of(page, item, known, code, what)
+        if name is None:
+            continue
+        if name in chosen:
+            repeated(page, item, name)
+        else:
+            chosen.append(name)
+    return chosen
+
+
+def repeated(page: Page, at: yaml.Node, name: str) -> None:
+    """Tell the page that something stands twice in a list."""
+    page.fault(at, "repeated", Text(f"« {name} » est répété", f"“{name}” is repeated"))
+
+
+def unknown(what: Text, name: str, known: Collection[str]) -> Text:
+    """That a name is not known, with the names near it, or all there are."""
+    near = nearest(name, known)
+    shown = quoted(name)
+    if near:
+        names = ", ".join(near)
+        return Text(f"{what.fr} : {shown.fr} ; proche : {names}", f"{what.en}: {shown.en}; near: {names}")
+    names = ", ".join(known) or "–"
+    return Text(f"{what.fr} : {shown.fr} ; possibles : {names}", f"{what.en}: {shown.en}; possible: {names}")
+
+
+def items(page: Page, node: yaml.Node | None) -> list[yaml.Node]:
+    """The items of a list; none where it is not given."""
+    if node is None or node.tag == FAULTY:
+        return []
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    page.fault(node, "not-a-list", Text("on attend ici une liste, « [un, deux] »", "a list belongs here, “[one, two]”"))
+    return []
+
+
+def pairs(page: Page, node: yaml.Node, place: Place) -> dict[str, yaml.Node]:
+    """The keys of a table with their values, in order."""
+    if node.tag == FAULTY:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        message = Text(
+            "on attend ici des clés et leurs valeurs, « clé: valeur »", "keys and values belong here, “key: value”"
+        )
+        page.fault(node, "not-a-table", message)
+        return {}
+    found: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        name = _key(page, key)
+        if name is None:
+            continue
+        if name in found:
+            first, again = page.places[(*place, name)].line + 1, key.start_mark.line + 1
+            message = Text(
+                f"« {name} » est écrit deux fois, lignes {first} et {again}",
+                f"“{name}” is written twice, on lines {first} and {again}",
+            )
+            page.fault(key, "duplicate-key", message)
+        else:
+            found[name] = value
+            page.places[(*place, name)] = key.start_mark
+    return found
+
+
+def _key(page: Page, key: yaml.Node) -> str | None:
+    if isinstance(key, yaml.ScalarNode) and key.tag == f"{_TAG}merge":
+        message = Text(
+            "« << » n’est pas permis : écrivez les valeurs en entier", "“<<” is not allowed: write the values out"
+        )
+        page.fault(key, "merge-key", message)
+        return None
+    return scalar(page, key)
+
+
+def table(
+    page: Page, node: yaml.Node, place: Place, required: Collection[str] = (), optional: Collection[str] = ()
+) -> dict[str, yaml.Node]:
+    """The values of a table whose keys are known."""
+    found = pairs(page, node, place)
+    known = [*required, *optional]
+    meant: set[str] = set()
+    for name in [name for name in found if name not in known]:
+        page.fault(
+            page.places[(*place, name)], "unknown-key", unknown(Text("clé inconnue", "unknown key"), name, known)
+        )
+        meant.update(nearest(name, known))
+        del found[name]
+    if isinstance(node, yaml.MappingNode):
+        for name in required:
+            if name not in found and name not in meant:  # one that is misspelt was told of already
+                message = Text(f"il manque la clé « {name} »", f"the key “{name}” is missing")
+                page.fault(page.place(place), "missing-key", message)
+    return found
