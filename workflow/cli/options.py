@@ -1,10 +1,11 @@
 """The options that several commands have in common, and the kinds of value they take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, option
@@ -13,7 +14,7 @@ from workflow.engine import Command
 from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.money import parse_amount
-from workflow.names import LONGEST_TEXT, clean, clean_long
+from workflow.names import LONGEST_TEXT, clean, clean_long, fold, quoted
 from workflow.regions import region
 
 Value = TypeVar("Value")
@@ -38,6 +39,45 @@ class Read(click.ParamType[Value]):
                 raise
             said, name = refusal.message, param.opts[0]
             raise InvalidValue(Text(f"{name} : {said.fr}", f"{name}: {said.en}"), refusal.remedy) from refusal
+
+
+class Coded(click.ParamType[str]):
+    """One of our codes, typed as it is or as people call it in either language, or the beginning of either."""
+
+    name = "code"
+
+    def __init__(self, labels: Mapping[str, Text]) -> None:
+        self.labels = labels
+        self._codes = {
+            fold(spelling): code for code, label in labels.items() for spelling in (code, label.fr, label.en)
+        }
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The codes, as click shows a choice."""
+        return f"[{'|'.join(self.labels)}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code. Raises InvalidValue with the codes there are."""
+        typed = fold(value)
+        begun = {code for spelling, code in self._codes.items() if typed and spelling.startswith(typed)}
+        found = self._codes.get(typed) or (begun.pop() if len(begun) == 1 else None)
+        if found is None:
+            shown = quoted(value)
+            name = param.opts[0] if isinstance(param, click.Option) else self.name
+            raise InvalidValue(
+                Text(f"{name} : {shown.fr} n’est pas prévu.", f"{name}: {shown.en} is not provided for."),
+                Text(
+                    "au choix : " + ", ".join(f"{code} ({label.fr})" for code, label in self.labels.items()),
+                    "choose from: " + ", ".join(f"{code} ({label.en})" for code, label in self.labels.items()),
+                ),
+            )
+        return found
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The codes that begin so."""
+        return [
+            CompletionItem(code, help=str(label)) for code, label in self.labels.items() if code.startswith(incomplete)
+        ]
 
 
 def _key(text: str) -> str:

@@ -46,7 +46,8 @@ def is_terminal(*, err: bool = False) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _is_coloured(*, err: bool = False) -> bool:
+def is_coloured(*, err: bool = False) -> bool:
+    """Whether colours are shown: to a person, who has not said NO_COLOR."""
     return is_terminal(err=err) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -63,12 +64,12 @@ def plain(text: str) -> str:
 def echo(text: object = "", *, err: bool = False) -> None:
     """One text as it is."""
     said = str(text)
-    click.echo(said if is_terminal(err=err) else plain(said), err=err, color=_is_coloured(err=err))
+    click.echo(said if is_terminal(err=err) else plain(said), err=err, color=is_coloured(err=err))
 
 
 def style(text: object, *, colour: str | None = None, bold: bool = False, err: bool = False) -> str:
     """The text in a colour where there are colours."""
-    return click.style(str(text), fg=colour, bold=bold or None) if _is_coloured(err=err) else str(text)
+    return click.style(str(text), fg=colour, bold=bold or None) if is_coloured(err=err) else str(text)
 
 
 def heading(text: object) -> None:
@@ -78,25 +79,26 @@ def heading(text: object) -> None:
 
 def success(text: object) -> None:
     """What was done."""
-    _marked(DONE, text)
+    marked(DONE, text)
 
 
 def warning(text: object, *, err: bool = False) -> None:
     """What is allowed but deserves a look."""
-    _marked(NOTICE, text, err=err)
+    marked(NOTICE, text, err=err)
 
 
 def failure(text: object) -> None:
     """What was refused, on the error stream."""
-    _marked(REFUSED, text, err=True)
+    marked(REFUSED, text, err=True)
 
 
 def remedy(text: object, *, err: bool = False, indent: int = 2) -> None:
     """What to type or do."""
-    _marked(ARROW, text, err=err, indent=indent)
+    marked(ARROW, text, err=err, indent=indent)
 
 
-def _marked(symbol: str, text: object, *, err: bool = False, indent: int = 0) -> None:
+def marked(symbol: str, text: object, *, err: bool = False, indent: int = 0) -> None:
+    """A text after one of our symbols, its further lines below it."""
     shown = style(symbol, colour=_COLOURS[symbol], bold=True, err=err)
     lines = str(text)
     if is_terminal(err=err):
@@ -170,7 +172,7 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
         )
     for row in cells:
         drawn.add_row(*(Rich(cell) for cell in row))
-    Console(file=sys.stdout, highlight=False, no_color=not _is_coloured()).print(drawn)
+    Console(file=sys.stdout, highlight=False, no_color=not is_coloured()).print(drawn)
 
 
 def print_json(value: Any, *, err: bool = False) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from workflow.cli.output import echo, failure, mark_of, print_json, remedy
-from workflow.errors import Blocker, InvalidLifecycle, JalonError, TransitionBlocked
+from workflow.errors import Blocker, JalonError, Problem, TransitionBlocked
 from workflow.language import Text
 
 
@@ -14,8 +14,9 @@ def tell(error: JalonError, as_json: bool) -> None:
     if as_json:
         print_json({"error": described(error)}, err=True)
         return
-    if isinstance(error, InvalidLifecycle):
-        for problem in error.problems:
+    problems = problems_of(error)
+    if problems:
+        for problem in problems:
             failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
     else:
         failure(error.message)
@@ -23,6 +24,11 @@ def tell(error: JalonError, as_json: bool) -> None:
         tell_blockers(error.blockers, err=True)
     if error.remedy:
         remedy(error.remedy, err=True)
+
+
+def problems_of(error: JalonError) -> tuple[Problem, ...]:
+    """The faults of a file, each at its line, that an error tells; none for the others."""
+    return getattr(error, "problems", ())
 
 
 def tell_blockers(blockers: tuple[Blocker, ...], *, err: bool = False) -> None:
@@ -58,7 +64,8 @@ def described(error: JalonError) -> dict[str, Any]:
             }
             for blocker in error.blockers
         ]
-    if isinstance(error, InvalidLifecycle):
+    problems = problems_of(error)
+    if problems:
         told["problems"] = [
             {
                 "file": problem.file,
@@ -67,7 +74,7 @@ def described(error: JalonError) -> dict[str, Any]:
                 "code": problem.code,
                 "message": str(problem.message),
             }
-            for problem in error.problems
+            for problem in problems
         ]
     return told
 

@@ -80,8 +80,7 @@ def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @option(
         "--as",
-        "handle",
-        metavar="ACTEUR",
+        "acting_as",
         value=Text("ACTEUR", "ACTOR"),
         said=Text(
             "Qui agit. Sinon JALON_ACTOR, sinon l’utilisateur du système.",
@@ -89,7 +88,7 @@ def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
     )
     @wraps(function)
-    def with_session(*args: Any, handle: str | None, **kwargs: Any) -> Any:
-        return function(Session(handle), *args, **kwargs)
+    def with_session(*args: Any, acting_as: str | None, **kwargs: Any) -> Any:
+        return function(Session(acting_as), *args, **kwargs)
 
     return with_session

@@ -1,0 +1,114 @@
+"""`jalon actors`: who acts, and with which rights."""
+
+from workflow.cli import output
+from workflow.cli.options import REGION, Coded, writing
+from workflow.cli.receipts import as_data
+from workflow.cli.session import Session
+from workflow.cli.spoken import argument, group, option, under
+from workflow.engine import Command
+from workflow.entries import ActorSet, build
+from workflow.errors import InvalidValue
+from workflow.labels import ROLES
+from workflow.language import Text
+from workflow.models import Actor
+from workflow.regions import region
+
+COORDINATOR = "coordinator"
+
+
+@group("actors", Text("Qui agit, et avec quels droits.", "Who acts, with which rights."))
+def actors_command() -> None:
+    """Nothing by itself."""
+
+
+@under(
+    actors_command,
+    "add",
+    Text(
+        "Nommer quelqu’un, ou changer son rôle, ses régions, son activité.\n\n"
+        "Un coordinateur agit sur les dossiers de ses régions ; le niveau national et les administrateurs partout ; "
+        "un rédacteur garde des notes ; un auditeur lit.",
+        "Name somebody, or change a role, regions, activity.\n\n"
+        "A coordinator acts on the dossiers of his regions; the national level and administrators everywhere; "
+        "a drafter keeps notes; an auditor reads.",
+    ),
+    'jalon actors add camille --name "Camille Durand" --role coordinator --region Normandie',
+    "jalon actors add camille --inactive",
+)
+@argument("handle", Text("IDENTIFIANT", "HANDLE"))
+@option(
+    "--name",
+    "label",
+    value=Text("NOM", "NAME"),
+    said=Text("Le nom qui paraît dans l’historique.", "The name that the history shows."),
+)
+@option("--role", type=Coded(ROLES), said=Text("Le rôle.", "The role."))
+@option(
+    "--region",
+    "regions",
+    multiple=True,
+    type=REGION,
+    value=Text("RÉGION", "REGION"),
+    said=Text("Une région d’un coordinateur ; plusieurs fois.", "A region of a coordinator; several times."),
+)
+@option(
+    "--active/--inactive",
+    default=None,
+    said=Text("En fonction, ou plus en fonction.", "Active, or not any more."),
+)
+@writing
+def add(
+    session: Session,
+    command: Command,
+    handle: str,
+    label: str | None,
+    role: str | None,
+    regions: tuple[str, ...],
+    active: bool | None,
+    as_json: bool,
+) -> None:
+    """Name an actor, or change one: what is not given stays as it is."""
+    with session.reading() as reading:
+        known = reading.one(Actor, handle=handle)
+        actor_id = known.id if known else session.engine.next_actor_id(reading)
+    role = role or (known.role if known else None)
+    if role is None:
+        listed = ", ".join(ROLES)
+        raise InvalidValue(
+            Text(f"Quel rôle pour « {handle} » ?", f"Which role for “{handle}”?"),
+            Text(f"ajoutez --role ({listed})", f"add --role ({listed})"),
+        )
+    held = list(dict.fromkeys(regions)) or (known.regions.split() if known else [])
+    if role == COORDINATOR and not held:
+        raise InvalidValue(
+            Text("Un coordinateur a au moins une région.", "A coordinator has at least one region."),
+            Text("ajoutez --region (code ou nom)", "add --region (code or name)"),
+        )
+    payload = build(
+        ActorSet,
+        {
+            "id": actor_id,
+            "handle": handle,
+            "label": label or (known.label if known else handle),
+            "role": role,
+            "regions": held if role == COORDINATOR else [],
+            "active": int(known.active if active is None and known else active is not False),
+        },
+    )
+    receipt = session.engine.register(payload, command)
+    if as_json:
+        output.print_json({"actor": payload.id, "handle": payload.handle, **as_data(receipt)})
+        return
+    where = f" ({', '.join(region(code).name for code in payload.regions)})" if payload.regions else ""
+    role_label = ROLES[payload.role]
+    output.success(
+        Text(
+            f"{payload.label} : {role_label.fr}{where}{'' if payload.active else ', plus en fonction'}",
+            f"{payload.label}: {role_label.en}{where}{'' if payload.active else ', not active any more'}",
+        )
+    )
+    output.remedy(
+        Text(f"agir en son nom : --as {payload.handle}", f"act in that name: --as {payload.handle}")
+        if payload.active
+        else Text("ses entrées restent dans l’historique", "the entries made stay in the history")
+    )
