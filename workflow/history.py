@@ -1,19 +1,29 @@
 """The history as people read it: a timeline in sentences, and the proof that the present tables are a reading of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select, tuple_
 from sqlmodel import SQLModel
 
 from workflow import replay
-from workflow.body import CORRECTION, Entry
+from workflow.body import CORRECTION, Entry, read
 from workflow.dates import format_instant
 from workflow.engine import Engine
 from workflow.entries import Fired
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import DOSSIER_FACTS, REGISTER, REGISTER_FACTS, Dossier
+from workflow.models import (
+    DOSSIER_FACTS,
+    REGISTER,
+    REGISTER_FACTS,
+    Disclosure,
+    Dossier,
+    HistoryEntry,
+)
+from workflow.rows import row_maker, table_of
 from workflow.store import Reading
 
 
@@ -34,27 +44,78 @@ class Line:
         return self.voided_by is not None or self.restated_by is not None
 
 
+Key = tuple[str, int]
+"""Where an entry stands: its dossier, or the register, and its sequence number."""
+
+
 def timeline(engine: Engine, reading: Reading, subject: str, known: datetime | None = None) -> list[Line]:
     """The entries of a dossier or of the register, oldest first; as they were known at an instant where it is given."""
     entries = engine.entries(reading, subject)
     if known is not None:
         bound = format_instant(known)
         entries = [entry for entry in entries if entry.recorded < bound]
-    by_about = {entry.about: entry for entry in entries}
-    lines = []
-    for entry in entries:
-        last = by_about[entry.about]
-        sentence = _sentence(entry, engine.lifecycle(reading, entry.lifecycle))
-        if last.seq == entry.seq:
-            lines.append(Line(entry, sentence))
-        elif last.voided:
-            lines.append(Line(entry, sentence, voided_by=last.seq))
-        else:
-            lines.append(Line(entry, sentence, restated_by=last.seq))
-    return lines
+    last = {entry.about: (entry.seq, entry.voided) for entry in entries}
+    return [_line(engine, reading, entry, *last[entry.about]) for entry in entries]
 
 
-def _sentence(entry: Entry, lifecycle: Lifecycle) -> Text:
+def lines_at(engine: Engine, reading: Reading, keys: Sequence[Key], known: datetime) -> list[Line]:
+    """The entries at those places, in the order given, each with what had become of it by `known`."""
+    entries = entries_at(reading, keys)
+    last = _last_versions(reading, [(entry.dossier, entry.about) for entry in entries.values()], known)
+    return [
+        _line(engine, reading, entry, *last.get((entry.dossier, entry.about), (entry.seq, entry.voided)))
+        for entry in entries.values()
+    ]
+
+
+def entries_at(reading: Reading, keys: Sequence[Key]) -> dict[Key, Entry]:
+    """The entries at those places, in the order given, with what their disclosures still tell."""
+    entry, disclosure = table_of(HistoryEntry), table_of(Disclosure)
+    texts: dict[Key, list[str]] = defaultdict(list)
+    rows = {}
+    make = row_maker(HistoryEntry)
+    for some in _portions(keys):
+        for row in reading.query(select(entry).where(tuple_(entry.c.dossier_id, entry.c.seq).in_(some))):
+            rows[row.dossier_id, row.seq] = make(row)
+        place = tuple_(disclosure.c.dossier_id, disclosure.c.seq)
+        for row in reading.query(select(disclosure).where(place.in_(some))):
+            texts[row.dossier_id, row.seq].append(row.text)
+    return {key: read(rows[key], texts.get(key, ())) for key in keys if key in rows}
+
+
+def _last_versions(reading: Reading, places: Sequence[Key], known: datetime) -> Mapping[Key, tuple[int, bool]]:
+    """Of the entries that were corrected by then, the last version: its sequence number and whether it voids."""
+    entry = table_of(HistoryEntry)
+    last: dict[Key, tuple[int, bool]] = {}
+    for some in _portions(places):
+        query = (
+            select(entry.c.dossier_id, entry.c.about, entry.c.seq, entry.c.voided)
+            .where(
+                entry.c.seq != entry.c.about,
+                tuple_(entry.c.dossier_id, entry.c.about).in_(some),
+                entry.c.recorded_at < format_instant(known),
+            )
+            .order_by(entry.c.seq)
+        )
+        last.update({(row.dossier_id, row.about): (row.seq, bool(row.voided)) for row in reading.query(query)})
+    return last
+
+
+def _portions(keys: Sequence[Key], size: int = 500) -> Iterator[Sequence[Key]]:
+    """The keys, as many at a time as a statement may name."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool) -> Line:
+    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle))
+    if last == entry.seq:
+        return Line(entry, told)
+    return Line(entry, told, voided_by=last) if voided else Line(entry, told, restated_by=last)
+
+
+def sentence(entry: Entry, lifecycle: Lifecycle) -> Text:
+    """What an entry says, as a short sentence; a correction says which entry it corrects."""
     told = _told(entry, lifecycle)
     if entry.kind != CORRECTION:
         return told

@@ -10,19 +10,29 @@ A territory in several regions is counted in each of them and once in the nation
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from workflow import asof
+from workflow.asof import Basis
+from workflow.dates import format_instant
 from workflow.engine import Engine
-from workflow.entries import Opened
+from workflow.entries import FigurePublished, Position
+from workflow.history import entries_at
 from workflow.lifecycle import Lifecycle
-from workflow.models import REGISTER, DossierRegion, PublishedFigure, RegisterHead
+from workflow.models import (
+    REGISTER,
+    DossierRegion,
+    HistoryEntry,
+    LifecycleVersion,
+    PublishedFigure,
+    RegisterHead,
+)
 from workflow.regions import region
-from workflow.rows import table_of
+from workflow.rows import full, row, table_of
 from workflow.store import Reading
 
 
@@ -73,66 +83,92 @@ class Report:
     """How many of the arrivals counted, in the one region where there is one, were entered afterwards from a source."""
     entries: int
     """How many arrivals were read."""
+    verified: bool | None = None
+    """Whether the history is what was written; None where that was not asked."""
+
+    @property
+    def basis(self) -> Basis:
+        """What the counters stand on."""
+        return Basis(self.on, self.known, self.entries, self.verified)
 
 
-def report(engine: Engine, reading: Reading, on: date, known: datetime, only: str | None = None) -> Report:
-    """The counters on day `on`, as known at `known`; of all regions, only one where `only` is its code."""
+def report(
+    engine: Engine,
+    reading: Reading,
+    on: date,
+    known: datetime,
+    only: str | None = None,
+    *,
+    verified: bool | None = None,
+) -> Report:
+    """The counters on day `on`, as known at `known`; of all regions, only one where `only` is its code.
+
+    `verified` is what the verification of the history said, if it was asked.
+    """
     head = reading.one(RegisterHead, id=REGISTER)
     assert head is not None  # noqa: S101  # the engine refuses a workspace without
     lifecycle = engine.lifecycle(reading, head.lifecycle)
-    regions_of = _regions(engine, reading, known)
-    moves = reading.query(asof.moves(on, known))
-    entered: dict[str, set[str]] = defaultdict(set)
-    last: dict[str, tuple[int, str]] = {}
-    backfilled = 0
-    for move in moves:
-        dossier, about, state = move.dossier_id, move.about, move.to_state
-        entered[dossier].add(state)
-        if only is None or only in regions_of.get(dossier, ()):
-            backfilled += move.origin == "backfill"
-        if about >= last.get(dossier, (-1, ""))[0]:
-            last[dossier] = (about, state)
-    standing = {dossier: (state,) for dossier, (_, state) in last.items()}
-    counters = [
-        _count(states, regions_of)
-        for states in (
-            {dossier: _reached(lifecycle, states) for dossier, states in entered.items()},
-            entered,
-            standing,
-        )
-    ]
+    names = state_names(engine, reading)
+    again = asof.reopened(reading, known)
+    reached, entered, standing = _Counter(), _Counter(), _Counter()
+    arrivals = backfilled = 0
+    for way in reading.query(asof.trajectories(on, known, names)):
+        codes = again[way.reopened] if way.reopened else tuple((way.regions or "").split())
+        states = set(way.states.split())
+        reached.add(_reached(lifecycle, states), codes, way.dossiers)
+        entered.add(states, codes, way.dossiers)
+        standing.add(names[way.last : way.last + 1], codes, way.dossiers)
+        arrivals += way.arrivals
+        if only is None or only in codes:
+            backfilled += way.backfilled
+    counters = (reached, entered, standing)
     return Report(
         on=on,
         known=known,
         lifecycle=lifecycle,
-        national=Tally(*(national for national, _ in counters)),
+        national=Tally(*(counter.national() for counter in counters)),
         regions={
-            code: Tally(*(regions.get(code, {}) for _, regions in counters))
-            for code in ([only] if only else sorted({code for codes in regions_of.values() for code in codes}))
+            code: Tally(*(counter.regional(code) for counter in counters))
+            for code in ([only] if only else _codes(reading, again))
         },
-        published=tuple(
-            sorted(
-                (row for row in reading.rows(PublishedFigure) if row.as_of <= on.isoformat()),
-                key=lambda row: (row.as_of, row.number),
-            )
-        ),
+        published=published(reading, on, known),
         backfilled=backfilled,
-        entries=len(moves),
+        entries=arrivals,
+        verified=verified,
     )
 
 
-def _regions(engine: Engine, reading: Reading, known: datetime) -> Mapping[str, tuple[str, ...]]:
-    """The regions of each dossier, as known then."""
-    found: dict[str, list[str]] = defaultdict(list)
-    table = table_of(DossierRegion)
-    for dossier, code in reading.query(select(table.c.dossier_id, table.c.region_code)):
-        found[dossier].append(code)
-    regions_of = {dossier: tuple(sorted(codes)) for dossier, codes in found.items()}
-    for dossier, seq in reading.query(asof.reopenings(known)):
-        opened = engine.entries(reading, dossier)[seq].payload
-        if isinstance(opened, Opened):
-            regions_of[dossier] = tuple(sorted(opened.regions))
-    return regions_of
+def state_names(engine: Engine, reading: Reading) -> Sequence[str]:
+    """The states of every lifecycle that was ever in force here."""
+    versions = (engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion))
+    return list(dict.fromkeys(name for version in versions for name in version.states))
+
+
+def published(reading: Reading, on: date, known: datetime) -> tuple[PublishedFigure, ...]:
+    """What others had published that speaks of `on` or before, as recorded before `known`: the newest last."""
+    entry = table_of(HistoryEntry)
+    query = (
+        select(entry.c.dossier_id, entry.c.seq)
+        .where(
+            entry.c.kind == FigurePublished.kind,
+            entry.c.dossier_id == REGISTER,
+            entry.c.recorded_at < format_instant(known),
+        )
+        .order_by(entry.c.seq)
+    )
+    keys = [(dossier, seq) for dossier, seq in reading.query(query)]
+    figures = {}
+    for told in entries_at(reading, keys).values():
+        for change in told.payload.changes(Position(REGISTER, told.seq, told.period.first.isoformat())):
+            figures[change.key["number"]] = row(PublishedFigure, full(change.table, {**change.key, **change.values}))
+    spoken = [figure for figure in figures.values() if figure.as_of <= on.isoformat()]
+    return tuple(sorted(spoken, key=lambda figure: (figure.as_of, figure.number)))
+
+
+def _codes(reading: Reading, again: Mapping[str, tuple[str, ...]]) -> Sequence[str]:
+    """Every region that a dossier is or was of."""
+    now = {code for (code,) in reading.query(select(table_of(DossierRegion).c.region_code).distinct())}
+    return sorted(now.union(*again.values()))
 
 
 def _reached(lifecycle: Lifecycle, entered: Collection[str]) -> Collection[str]:
@@ -142,23 +178,27 @@ def _reached(lifecycle: Lifecycle, entered: Collection[str]) -> Collection[str]:
     return {*way[: furthest + 1], *entered}
 
 
-def _count(
-    states_of: Mapping[str, Collection[str]], regions_of: Mapping[str, tuple[str, ...]]
-) -> tuple[Mapping[str, Count], Mapping[str, Mapping[str, Count]]]:
+class _Counter:
     """Dossiers by state in the country, and by region and state."""
-    dossiers: dict[str, int] = defaultdict(int)
-    regional: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for dossier, states in states_of.items():
-        codes = regions_of.get(dossier, ())
+
+    def __init__(self) -> None:
+        self._dossiers: dict[str, int] = defaultdict(int)
+        self._regional: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def add(self, states: Collection[str], codes: Collection[str], dossiers: int) -> None:
         for state in states:
-            dossiers[state] += 1
+            self._dossiers[state] += dossiers
             for code in codes:
-                regional[code][state] += 1
-    spread = {state: sum(state in counts for counts in regional.values()) for state in dossiers}
-    return (
-        {state: Count(count, spread[state]) for state, count in dossiers.items()},
-        {code: {state: Count(count, 1) for state, count in counts.items()} for code, counts in regional.items()},
-    )
+                self._regional[code][state] += dossiers
+
+    def national(self) -> Mapping[str, Count]:
+        return {
+            state: Count(count, sum(state in counts for counts in self._regional.values()))
+            for state, count in self._dossiers.items()
+        }
+
+    def regional(self, code: str) -> Mapping[str, Count]:
+        return {state: Count(count, 1) for state, count in self._regional.get(code, {}).items()}
 
 
 def region_name(code: str) -> str:
