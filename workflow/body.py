@@ -94,7 +94,9 @@ class Entry:
     hash: str = ""
     body: bytes = b""
     missing: frozenset[str] = field(default=frozenset())
-    """Names of private fields whose disclosure is not there any more."""
+    """Names of private fields whose disclosure is not there any more, or never was."""
+    erased: bool = False
+    """Whether some of what it disclosed is not there any more."""
 
     @property
     def told(self) -> str:
@@ -257,4 +259,5 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
         hash=row.hash,
         body=bytes(row.body),
         missing=frozenset(missing),
+        erased=len(body["_sd"]) > len(disclosures),
     )

@@ -4,7 +4,7 @@ A `Case` reads each present table at most once and only when asked. Its rows hav
 `workflow.models`, whether they come from the database or from a replay of the history.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -35,10 +35,18 @@ Load = Callable[[type[SQLModel]], Sequence[SQLModel]]
 class Case:
     """One dossier with its facts, each table read when first asked for."""
 
-    def __init__(self, dossier: Dossier, lifecycle: Lifecycle, load: Load, *, territory_name: str = "") -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        lifecycle: Lifecycle,
+        load: Load,
+        *,
+        voided: Callable[[str], Collection[int]] = lambda kind: (),
+    ) -> None:
         self.dossier = dossier
         self.lifecycle = lifecycle
-        self.territory_name = territory_name
+        self.voided = voided
+        """The numbers that facts of a kind had before they were voided: they are not given again."""
         self._load = load
 
     def _rows(self, table: type[Row]) -> Sequence[Row]:

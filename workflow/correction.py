@@ -6,13 +6,18 @@ from typing import Any, get_origin
 
 from workflow.body import Entry
 from workflow.dates import Period
-from workflow.entries import Payload, build
+from workflow.entries import Fired, Opened, Payload, build
 from workflow.errors import CorrectionRefused, InvalidValue
+from workflow.inputs import read_inputs
 from workflow.language import Text
-from workflow.names import nearest
+from workflow.lifecycle import Lifecycle
+from workflow.names import nearest, quoted
 
 EFFECTIVE = "effective_on"
 """The name under which the effective date of any entry is corrected."""
+
+RENEWS = "renews"
+"""The field of an opening that names another dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,13 @@ class Restated:
     voided: bool
 
 
-def restate(entries: Sequence[Entry], seq: int, *, void: bool, changes: Mapping[str, str]) -> Restated:
-    """What correcting entry `seq` gives: void, or with `changes` by field name.
+def restate(
+    entries: Sequence[Entry], seq: int, lifecycle: Lifecycle, *, void: bool, changes: Mapping[str, str]
+) -> Restated:
+    """What correcting entry `seq` gives: void, or with `changes` by field name, as typed.
 
     Voiding a correction brings back what held before it. Raises CorrectionRefused for an entry that is not there or
-    cannot be voided, InvalidValue for a field it does not have.
+    cannot be voided, InvalidValue for a field it does not have or a value that cannot be read.
     """
     if not 0 <= seq < len(entries):
         last = len(entries) - 1
@@ -57,10 +64,23 @@ def restate(entries: Sequence[Entry], seq: int, *, void: bool, changes: Mapping[
     versions = [entry for entry in entries if entry.about == target.about]
     current = versions[-1]
     if not void:
-        payload, period = _changed(current, changes)
+        payload, period = changed(current, lifecycle, changes)
+        if not current.voided and (payload, period) == (current.payload, current.period):
+            raise CorrectionRefused(
+                Text(f"L’entrée n° {seq} dit déjà cela.", f"Entry {seq} says that already."),
+                Text("voyez : jalon history", "see: jalon history"),
+            )
         return _restated(current, payload, period, voided=False)
     if target.restates is not None:
-        before = [entry for entry in versions if entry.seq < target.seq][-1]
+        if target is not current:
+            raise CorrectionRefused(
+                Text(
+                    f"La correction n° {seq} a été suivie d’une autre, la n° {current.seq}.",
+                    f"Correction {seq} was followed by another one, {current.seq}.",
+                ),
+                Text(f"annulez d’abord la n° {current.seq}", f"void {current.seq} first"),
+            )
+        before = versions[-2]
         return _restated(current, before.payload, before.period, voided=before.voided)
     if target.about == 0:
         raise CorrectionRefused(
@@ -73,6 +93,7 @@ def restate(entries: Sequence[Entry], seq: int, *, void: bool, changes: Mapping[
     if current.voided:
         raise CorrectionRefused(
             Text(f"L’entrée n° {seq} est déjà annulée.", f"Entry {seq} is void already."),
+            Text(f"la rétablir : annulez la n° {current.seq}", f"to bring it back: void {current.seq}"),
         )
     return _restated(current, current.payload, current.period, voided=True)
 
@@ -91,27 +112,65 @@ def _restated(current: Entry, payload: Payload, period: Period, *, voided: bool)
     )
 
 
-def _changed(current: Entry, changes: Mapping[str, str]) -> tuple[Payload, Period]:
+def says_already(
+    entry: Entry, target: Entry | None, lifecycle: Lifecycle, void: bool, changes: Mapping[str, str]
+) -> bool:
+    """Whether an entry is the correction of `target` that the same command would write."""
+    if entry.restates is None or target is None or entry.about != target.about:
+        return False
+    if void:
+        return entry.voided or target.restates is not None
+    return changed(entry, lifecycle, changes) == (entry.payload, entry.period)
+
+
+def changed(current: Entry, lifecycle: Lifecycle, changes: Mapping[str, str]) -> tuple[Payload, Period]:
+    """The payload and the period of an entry with other values. Raises InvalidValue."""
     kind = type(current.payload)
     values: dict[str, Any] = current.payload.model_dump(exclude_unset=True)
     period = current.period
-    fields = kind.model_fields
+    known = _correctable(kind)
     for name, text in changes.items():
         if name == EFFECTIVE:
             period = Period.parse(text)
-        elif name in fields:
-            values[name] = text.replace(",", " ").split() if get_origin(fields[name].annotation) is list else text
-        elif "inputs" in fields and name in {**values.get("inputs", {}), **values.get("texts", {})}:
-            holder = "inputs" if name in values.get("inputs", {}) else "texts"
-            values[holder] = {**values[holder], name: text}
+        elif name in known:
+            values[name] = _typed(kind, name, text)
+        elif kind is Fired and current.trigger is not None:
+            _change_input(values, lifecycle, current.trigger, name, text)
         else:
-            known = [
-                EFFECTIVE,
-                *(field for field in fields if field not in ("inputs", "texts", "overridden", "waived")),
-            ]
-            listed = ", ".join(nearest(name, known) or known)
+            listed = ", ".join(nearest(name, [EFFECTIVE, *known]) or [EFFECTIVE, *known])
+            shown = quoted(name)
             raise InvalidValue(
-                Text(f"Cette entrée n’a pas de champ « {name} ».", f"This entry has no field “{name}”."),
+                Text(
+                    f"Cette entrée n’a pas de champ {shown.fr} qui se corrige.",
+                    f"This entry has no field {shown.en} to correct.",
+                ),
                 Text(f"champs : {listed}", f"fields: {listed}"),
             )
     return build(kind, values), period
+
+
+def _correctable(kind: type[Payload]) -> list[str]:
+    """The fields of a kind of entry that a correction may change.
+
+    The territory and the phase of a dossier make its name; its members are facts of their own; the number of a fact is
+    what later entries know it by; what a transition passed or did not judge is not for a person to say.
+    """
+    if kind is Opened:
+        return ["regions", RENEWS]
+    if kind is Fired:
+        return []
+    return [name for name in kind.model_fields if name != "number"]
+
+
+def _typed(kind: type[Payload], name: str, text: str) -> Any:
+    """What was typed for a field; None, which unsays it, for nothing."""
+    if get_origin(kind.model_fields[name].annotation) is list:
+        return list(dict.fromkeys(text.replace(",", " ").split()))
+    return text if text.strip() else None
+
+
+def _change_input(values: dict[str, Any], lifecycle: Lifecycle, trigger: str, name: str, text: str) -> None:
+    """Change what was given for a transition, read as it is when the transition is performed."""
+    public, texts = read_inputs(lifecycle.transition(trigger), {name: text})
+    values["inputs"] = {**values.get("inputs", {}), **public}
+    values["texts"] = {**values.get("texts", {}), **texts}

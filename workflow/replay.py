@@ -9,28 +9,66 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from workflow import guards, machine
-from workflow.body import Entry
+from workflow.body import Entry, read
+from workflow.canonical import parse
 from workflow.case import Attempt, Case
-from workflow.dates import Period, civil_day, parse_instant
+from workflow.dates import Period, Precision, civil_day, parse_instant
 from workflow.entries import Change, Fired, Position
 from workflow.errors import CorrectionRefused, JalonError
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import Actor, Attachment, Dossier
-from workflow.rows import full, key_names, row
+from workflow.models import Actor, Attachment, Disclosure, Dossier, HistoryEntry
+from workflow.rows import full, key_names, row, table_of
+from workflow.store import Reading
 
 Facts = dict[type[SQLModel], dict[tuple[Any, ...], dict[str, Any]]]
 
 
-def live(entries: Sequence[Entry]) -> list[Entry]:
+def entries(reading: Reading, subject: str) -> list[Entry]:
+    """The whole history of a dossier or of the register, oldest first, with what its disclosures still tell."""
+    texts: dict[int, list[str]] = {}
+    for one in reading.rows(Disclosure, dossier_id=subject):
+        texts.setdefault(one.seq, []).append(one.text)
+    stored = sorted(reading.rows(HistoryEntry, dossier_id=subject), key=lambda one: one.seq)
+    return [read(one, texts.get(one.seq, ())) for one in stored]
+
+
+def entry(reading: Reading, stored: HistoryEntry) -> Entry:
+    """One entry, with what its disclosures still tell."""
+    told = reading.rows(Disclosure, dossier_id=stored.dossier_id, seq=stored.seq)
+    return read(stored, [one.text for one in told])
+
+
+def voided_numbers(reading: Reading, dossier: str, kind: str) -> set[int]:
+    """The numbers of the facts of a kind that were voided, at one time at least."""
+    table = table_of(HistoryEntry)
+    corrections = select(table.c.body).where(
+        table.c.dossier_id == dossier, table.c.seq != table.c.about, table.c.voided == 1
+    )
+    bodies = [parse(bytes(body)) for (body,) in reading.query(corrections)]
+    return {body["data"]["number"] for body in bodies if body["restates"] == kind}
+
+
+def live(told: Sequence[Entry]) -> list[Entry]:
     """The entries that count: the last version of each, in the order of the originals, without the voided."""
     last: dict[int, Entry] = {}
-    for entry in sorted(entries, key=lambda one: one.seq):
-        last[entry.about] = entry
+    for one in sorted(told, key=lambda one: one.seq):
+        last[one.about] = one
     return [last[about] for about in sorted(last) if not last[about].voided]
+
+
+def since(dossier: Dossier) -> Period:
+    """When a dossier entered the state it is in."""
+    return Period.around(date.fromisoformat(dossier.state_since), Precision(dossier.state_precision))
+
+
+def moved_on(counted: Sequence[Entry]) -> date:
+    """The day before which what comes next cannot have happened: none of the moves so far had happened before it."""
+    return max(one.period.first for one in counted if one.to_state is not None)
 
 
 @dataclass
@@ -83,47 +121,46 @@ def attachments(entry: Entry) -> Iterable[Change]:
             yield Change(Attachment, key, {"sha256": ref.sha256, "kind": ref.kind, "name": ref.name})
 
 
-def fold(entries: Sequence[Entry]) -> Present:
+def fold(told: Sequence[Entry]) -> Present:
     """The present that a whole history gives."""
-    present = Present(entries[0].dossier if entries else "")
-    counted = {entry.about for entry in live(entries)}
-    for entry in live(entries):
-        present.tell(entry)
-    for entry in entries:
-        if entry.about in counted:
-            present.attach(entry)
+    present = Present(told[0].dossier if told else "")
+    counted = live(told)
+    for one in counted:
+        present.tell(one)
+    abouts = {one.about for one in counted}
+    for one in told:
+        if one.about in abouts:
+            present.attach(one)
     return present
 
 
-def judge(entries: Sequence[Entry], lifecycle: Lifecycle) -> Present:
+def judge(told: Sequence[Entry], lifecycle: Lifecycle) -> Present:
     """The present that a dossier's history gives; raises CorrectionRefused at the first entry that is not legal.
 
     Transitions must chain, their days must not go back, and their guards must be met by what was known before them,
     but for those that a backfill waived or a written reason passed.
     """
-    if not entries:
+    if not told:
         raise ValueError("no history")
-    counted = {entry.about for entry in live(entries)}
-    present = Present(entries[0].dossier)
-    moved_on: date | None = None
+    versions: dict[int, list[Entry]] = {}
+    for one in told:
+        versions.setdefault(one.about, []).append(one)
+    present = Present(told[0].dossier)
     before: list[Entry] = []
-    for entry in live(entries):
+    for one in live(told):
         try:
-            if isinstance(entry.payload, Fired):
-                moved_on = _demand_order(entry, moved_on)
-                _demand_chain(entry, present, lifecycle)
-                _demand_guards(entry, present, lifecycle, before)
-            elif entry.told != "opened":
-                entry.payload.check(_case(present, entry, lifecycle), _day(entry))
-            else:
-                moved_on = entry.period.first
+            if isinstance(one.payload, Fired):
+                _demand_order(one, moved_on(before))
+                _demand_chain(one, present, lifecycle)
+                _demand_guards(versions[one.about], present, lifecycle, before)
+            elif one.told != "opened":
+                one.payload.check(_case(present, one, lifecycle), _day(one))
         except JalonError as fault:
-            raise _illegal(entry, fault.message) from None
-        present.tell(entry)
-        for one in entries:
-            if one.about == entry.about and one.about in counted:
-                present.attach(one)
-        before.append(entry)
+            raise _illegal(one, fault.message) from None
+        present.tell(one)
+        for version in versions[one.about]:
+            present.attach(version)
+        before.append(one)
     return present
 
 
@@ -149,15 +186,14 @@ def _case(present: Present, entry: Entry, lifecycle: Lifecycle) -> Case:
     return Case(dossier, lifecycle, present.rows)
 
 
-def _demand_order(entry: Entry, moved_on: date | None) -> date:
-    if moved_on is not None and entry.period.last < moved_on:
+def _demand_order(entry: Entry, bound: date) -> None:
+    if entry.period.last < bound:
         raise CorrectionRefused(
             Text(
-                f"elle aurait lieu {entry.period.in_words('fr')}, avant la transition qui la précède ({moved_on})",
-                f"it would happen {entry.period.in_words('en')}, before the transition that precedes it ({moved_on})",
+                f"elle aurait lieu {entry.period.in_words('fr')}, avant la transition qui la précède ({bound})",
+                f"it would happen {entry.period.in_words('en')}, before the transition that precedes it ({bound})",
             )
         )
-    return max(moved_on or entry.period.first, entry.period.first)
 
 
 def _demand_chain(entry: Entry, present: Present, lifecycle: Lifecycle) -> None:
@@ -171,32 +207,42 @@ def _demand_chain(entry: Entry, present: Present, lifecycle: Lifecycle) -> None:
         )
 
 
-def _demand_guards(entry: Entry, present: Present, lifecycle: Lifecycle, before: Sequence[Entry]) -> None:
+def _demand_guards(versions: Sequence[Entry], present: Present, lifecycle: Lifecycle, before: Sequence[Entry]) -> None:
+    """The guards of a transition, of which `versions` are the entry as it was made and as it was restated.
+
+    The reason it was performed with is that of the original, its files are those of all versions.
+    """
+    original, entry = versions[0], versions[-1]
     fired = entry.payload
     assert isinstance(fired, Fired) and entry.trigger is not None  # noqa: S101, PT018  # as the caller checked
     attempt = Attempt(
         transition=lifecycle.transition(entry.trigger),
-        actor=_author(entry),
+        actor=_author(original),
         today=_day(entry),
         effective=entry.period,
         inputs=fired.all_inputs,
-        reason=entry.comment,
-        evidence_kinds=tuple(ref.kind for ref in entry.evidence),
-        changes_since=lambda documents: changes_since(before, documents),
+        reason=original.comment,
+        evidence_kinds=tuple(ref.kind for version in versions for ref in version.evidence),
+        changes_since=lambda documents: changes_since(before, documents, lifecycle),
     )
     passed = {*fired.waived, *fired.overridden}
+    if original.erased or entry.erased:
+        # Nobody can say any more what was written there; it was judged when it was.
+        passed |= guards.WITH_THE_COMMAND
     for blocker in guards.blockers(_case(present, entry, lifecycle), attempt):
         if blocker.code not in passed:
             raise CorrectionRefused(blocker.message)
 
 
-def changes_since(entries: Sequence[Entry], documents: tuple[str, ...]) -> int:
-    """How many facts the entries tell after the last of them that drafted one of the documents."""
+def changes_since(told: Sequence[Entry], documents: Sequence[str], lifecycle: Lifecycle) -> int:
+    """How many facts the entries tell after the last transition that calls for one of the documents."""
     count = 0
-    for entry in entries:
-        if any(draft["document"] in documents for draft in entry.drafts):
+    for one in told:
+        if one.trigger is not None and any(
+            spec.name in documents for spec in lifecycle.transition(one.trigger).documents
+        ):
             count = 0
-        elif entry.told in CHANGING:
+        elif one.told in CHANGING:
             count += 1
     return count
 
@@ -220,10 +266,11 @@ def _author(entry: Entry) -> Actor:
 
 
 def _illegal(entry: Entry, why: Text) -> CorrectionRefused:
+    fr, en = why.fr.rstrip("."), why.en.rstrip(".")
     return CorrectionRefused(
         Text(
-            f"Avec cette correction, l’entrée n° {entry.about} ne serait plus possible : {why.fr}.",
-            f"With this correction, entry {entry.about} would no longer be possible: {why.en}.",
+            f"Avec cette correction, l’entrée n° {entry.about} ne serait plus possible : {fr}.",
+            f"With this correction, entry {entry.about} would no longer be possible: {en}.",
         ),
         Text(
             f"corrigez d’abord l’entrée n° {entry.about}, ou corrigez autrement",

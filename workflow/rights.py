@@ -59,8 +59,8 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
     return None
 
 
-def demand(actor: Actor, action: str, owned: Sequence[str] = ()) -> None:
-    """Raise NotPermitted unless `actor` may do `action` on a dossier owned by these regions."""
-    blocker = refusal(actor, action, owned)
+def demand(actor: Actor, action: str, owned: Sequence[str] = (), roles: Sequence[str] = ()) -> None:
+    """Raise NotPermitted unless `actor` may do `action` on a dossier owned by these regions, in one of these roles."""
+    blocker = refusal(actor, action, owned, roles)
     if blocker is not None:
         raise NotPermitted(Text(f"Refusé : {blocker.message.fr}.", f"Refused: {blocker.message.en}."), blocker.remedy)

@@ -188,15 +188,11 @@ class Numbered(Payload):
         raise AssertionError
 
     def numbered(self, case: Case) -> Self:
-        if self.number is not None:
-            return self
-        return self.model_copy(update={"number": max(self.existing(case), default=0) + 1})
-
-    def check(self, case: Case, today: str) -> None:
         rows = self.existing(case)
-        is_new = self.number not in rows
-        expected = max(rows, default=0) + 1
-        if is_new and self.number != expected:
+        following = max([*rows, *case.voided(self.kind)], default=0) + 1
+        if self.number is None:
+            return self.model_copy(update={"number": following})
+        if self.number not in rows and self.number != following:
             listed = ", ".join(map(str, rows)) or "–"
             raise RecordRefused(
                 Text(
@@ -205,7 +201,10 @@ class Numbered(Payload):
                 ),
                 Text("sans numéro, un nouvel élément est créé", "without a number, a new item is made"),
             )
-        demand(self, is_new)
+        return self
+
+    def check(self, case: Case, today: str) -> None:
+        demand(self, self.number not in self.existing(case))
 
     def changes(self, at: Position) -> Iterator[Change]:
         yield Change(self.table, {"dossier_id": at.dossier_id, "number": self.number}, given(self, "number"))

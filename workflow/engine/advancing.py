@@ -1,0 +1,150 @@
+"""A transition is performed: judged by its guards, fired, written, with the drafts it calls for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workflow import guards, machine, replay, rights
+from workflow.case import Attempt
+from workflow.dates import Precision
+from workflow.engine.commands import Command, Receipt
+from workflow.engine.receipts import done_before, receipt, tells
+from workflow.engine.work import Desk, Work, append, tell
+from workflow.entries import Fired, build
+from workflow.errors import Blocker, RecordRefused, TransitionBlocked
+from workflow.inputs import read_inputs
+from workflow.language import Text
+from workflow.lifecycle import Transition
+from workflow.models import Dossier
+from workflow.store import Transaction
+
+NOT_WAIVED = frozenset({"date_given"})
+"""What even a backfill must have, besides the right to write: a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transition of the lifecycle as it stands for a dossier."""
+
+    transition: Transition
+    reachable: bool
+    """Whether it leaves the present state."""
+    blockers: tuple[Blocker, ...] = ()
+    """What it lacks as things are, whether or not it is within reach: for what comes later, what is still missing."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it can be performed now, nothing standing against it."""
+        return self.reachable and not self.blockers
+
+
+def steps(work: Work) -> Iterator[Step]:
+    """Every transition of the dossier’s lifecycle, in its order."""
+    for transition in work.lifecycle.transitions.values():
+        refused = rights.refusal(work.actor, "advance", work.case.regions, transition.roles)
+        found = guards.blockers(work.case, _attempt(work, transition, {}))
+        blockers = (*([refused] if refused else []), *found)
+        yield Step(transition, work.dossier.state in transition.sources, blockers)
+
+
+def advance(
+    desk: Desk, tx: Transaction, dossier: Dossier, trigger: str, command: Command, inputs: Mapping[str, str]
+) -> Receipt:
+    """As `Engine.advance`."""
+    held = tx.hold(Dossier, dossier)
+    transition = desk.lifecycle(tx, held.lifecycle).transition(trigger)
+    done = done_before(
+        tx,
+        command,
+        held.id,
+        lambda entry: entry.trigger == trigger and tells(entry, Fired, _told(*read_inputs(transition, inputs))),
+    )
+    if done:
+        return done
+    work = desk.work(tx, held, command)
+    rights.demand(work.actor, "advance", work.case.regions, transition.roles)
+    work.demand_seen()
+    to_state = machine.fire(work.lifecycle, held.state, trigger, held.id)
+    public, texts = read_inputs(transition, inputs)
+    found = guards.blockers(work.case, _attempt(work, transition, {**public, **texts}))
+    overridden, waived = _passed(found, work, transition)
+    _demand_order(work)
+    payload = build(Fired, _told(public, texts) | {"overridden": overridden or None, "waived": waived or None})
+    entry = work.entry(payload, trigger=trigger, from_state=held.state, to_state=to_state)
+    plans = desk.drafts.plan(tx, work.case, transition, entry)
+    if plans:
+        entry = replace(entry, drafts=tuple(plan.summary for plan in plans))
+    moved = {"state": to_state}
+    if to_state != held.state:
+        moved |= {"state_since": entry.period.last.isoformat(), "state_precision": str(entry.period.precision)}
+    written = append(tx, entry, moved)
+    drafts = desk.drafts.draw(tx, plans, entry, written.hash)
+    tell(tx, entry, command)
+    return receipt(entry, written, drafts=drafts, warnings=work.warnings)
+
+
+def _told(public: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Mapping[str, str] | Sequence[str] | None]:
+    return {name: given for name, given in (("inputs", public), ("texts", texts)) if given}
+
+
+def _attempt(work: Work, transition: Transition, inputs: Mapping[str, str]) -> Attempt:
+    def changes_since(documents: tuple[str, ...]) -> int:
+        told = replay.live(replay.entries(work.reading, work.dossier.id))
+        return replay.changes_since(told, documents, work.lifecycle)
+
+    # Where the day need not be given it is today, and the guards judge that day; elsewhere they say that it is missing.
+    assumed = None if transition.on_required else work.period
+    return Attempt(
+        transition=transition,
+        actor=work.actor,
+        today=work.today,
+        effective=work.command.effective or assumed,
+        inputs=inputs,
+        reason=work.command.comment,
+        evidence_kinds=tuple(one.kind for one in work.command.evidence),
+        changes_since=changes_since,
+    )
+
+
+def _passed(found: Sequence[Blocker], work: Work, transition: Transition) -> tuple[list[str], list[str]]:
+    """Which blockers a reason passes and which a backfill does not judge. Raises TransitionBlocked for the rest."""
+    codes = sorted({blocker.code for blocker in found})
+    if work.command.source:
+        left = [blocker for blocker in found if blocker.code in NOT_WAIVED]
+        overridden, waived = [], codes
+    else:
+        left = [blocker for blocker in found if not (blocker.overridable and work.command.comment)]
+        overridden, waived = codes, []
+    if left:
+        raise TransitionBlocked(transition.name, work.dossier.id, found)
+    return overridden, waived
+
+
+def _demand_order(work: Work) -> None:
+    """What happens cannot precede what made it possible. Raises RecordRefused."""
+    dossier, period = work.dossier, work.period
+    since = replay.since(dossier)
+    bound = since.first
+    stays = any(one.target_from(dossier.state) == dossier.state for one in work.lifecycle.leaving(dossier.state))
+    if stays or since.precision is not Precision.DAY:
+        # The row does not tell of a transition that changed no state, nor of what an imprecise day came after.
+        bound = replay.moved_on(replay.live(replay.entries(work.reading, dossier.id)))
+    if period.last >= bound:
+        return
+    if bound == since.first:
+        label = work.lifecycle.state(dossier.state).label
+        told = Text(
+            f"{dossier.id} est dans l’état « {label.fr} » depuis {since.in_words('fr')}",
+            f"{dossier.id} has been in the state “{label.en}” since {since.in_words('en')}",
+        )
+    else:
+        told = Text(f"{dossier.id} a avancé le {bound} au plus tôt", f"{dossier.id} moved on {bound} at the earliest")
+    raise RecordRefused(
+        Text(
+            f"{told.fr} : la suite ne peut pas avoir eu lieu {period.in_words('fr')}.",
+            f"{told.en}: what follows cannot have happened {period.in_words('en')}.",
+        ),
+        Text(
+            f"vérifiez la date, ou corrigez la précédente : jalon history {dossier.id}",
+            f"check the day, or correct the earlier one: jalon history {dossier.id}",
+        ),
+    )
