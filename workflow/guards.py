@@ -138,6 +138,18 @@ def _missing_inputs(case: Case, attempt: Attempt) -> Iterator[Blocker]:
             )
 
 
+def label(code: str) -> Text:
+    """What a blocker of that code is about, in general; the code itself for one that is no longer known."""
+    known = GUARDS.get(code)
+    return known.label if known else _LABELS.get(code, Text(code, code))
+
+
+_LABELS: Mapping[str, Text] = {
+    "actor_may": Text("le droit de le faire", "the right to do it"),
+    "date_given": Text("la date de l’événement", "the date of the event"),
+    "input_given": Text("ce que la transition demande", "what the transition asks for"),
+}
+
 REASON = "reason"
 """The input that --because fills."""
 

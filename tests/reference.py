@@ -1,0 +1,81 @@
+"""The press release of 6 May 2019 in a workspace: thirteen territories, their dated events, the figures published then.
+
+Read from examples/communique-2019-05-06 and entered as a person would: with its source, as a backfill.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from workflow.dates import Period
+from workflow.engine import Command
+from workflow.entries import CommitteeSet, FigurePublished, Note, TerritoryAdded
+
+FOLDER = Path(__file__).parents[1] / "examples/communique-2019-05-06"
+PHASE = "2018"
+
+
+@cache
+def read(name, key):
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))[key]
+
+
+def territories():
+    """The thirteen, as entries of the register."""
+    return [
+        TerritoryAdded(
+            id=one["slug"],
+            name=one["name"],
+            regions=one["regions"],
+            aliases=one["aliases"],
+            codes={PHASE: one["code"]},
+            members=one["members"],
+        )
+        for one in read("territories.yaml", "territories")
+    ]
+
+
+def figures():
+    """What was published."""
+    return [
+        FigurePublished(
+            number=number,
+            as_of=Period.parse(one["as_of"]).last.isoformat(),
+            published_on=one["published_on"],
+            what=one["what"],
+            value=one["value"],
+            approximate=int(one.get("approximate", False)),
+            scope=one["scope"],
+            label=one["label"],
+            source=one["source"],
+        )
+        for number, one in enumerate(read("published.yaml", "figures"), 1)
+    ]
+
+
+def told(one, actor):
+    """The command that says when an event happened and where it is known from."""
+    return Command(
+        actor,
+        effective=Period.parse(one["date"]),
+        comment=one.get("because"),
+        source=" ; ".join(one["sources"]),
+    )
+
+
+def enter(engine, actor):
+    """Everything, by an administrator."""
+    engine.register_all([*territories(), *figures()], Command(actor))
+    with engine.batch(Command(actor)) as batch:
+        for one in read("events.yaml", "events"):
+            dossier, command = f"{one['territory']}-{PHASE}", told(one, actor)
+            if one.get("record") == "opened":
+                batch.open(one["territory"], command)
+            elif "trigger" in one:
+                inputs = {"place": one["place"]} if "place" in one else {}
+                batch.advance(dossier, one["trigger"], command, inputs)
+            elif one["record"] == "committee":
+                batch.record(dossier, CommitteeSet(committee="project", meets_on=one["date"]), command)
+            else:
+                batch.record(dossier, Note(text=one["what"]), command)

@@ -1,0 +1,299 @@
+"""`jalon dossiers`: where every dossier is, and the territories that have none yet."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import click
+
+from workflow.cli import output, phrases
+from workflow.cli.options import REGION, json_option
+from workflow.cli.output import Column
+from workflow.cli.session import Session, in_session
+from workflow.cli.spoken import command, option
+from workflow.dates import Period, civil_day, days_between
+from workflow.engine import Engine
+from workflow.errors import InvalidValue, UnknownName
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle, State, Transition
+from workflow.models import REGISTER, Dossier, DossierRegion, RegisterHead, Territory, TerritoryRegion
+from workflow.names import fold, nearest, shown, sort_key
+from workflow.store import Reading
+
+ON_A_SCREEN = 200
+"""How many lines a terminal is given where nobody said how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dossier, or a territory that has none yet."""
+
+    territory: str
+    name: str
+    regions: Sequence[str]
+    dossier: Dossier | None = None
+    state: State | None = None
+    since: Period | None = None
+    days: int | None = None
+    """Days since it certainly was in its state."""
+    following: Transition | None = None
+    """The first transition of the lifecycle that leaves its state."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it has been in its state for longer than the lifecycle expects."""
+        target = self.state.target_days if self.state else None
+        return self.days is not None and target is not None and self.days > target
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; nothing given means all."""
+
+    region: str | None = None
+    states: Collection[str] = ()
+    late: bool = False
+    phase: str | None = None
+
+
+def lines(engine: Engine, reading: Reading, wanted: Wanted, today: date) -> list[Line]:
+    """The dossiers asked for and the territories without one, in French order of names; one query for each table."""
+    names = {row.id: row.name for row in reading.rows(Territory)}
+    found = [*_dossiers(engine, reading, wanted, today, names)]
+    if not (wanted.states or wanted.late):
+        started = {row.territory_id for row in reading.rows(Dossier) if wanted.phase in (None, row.phase)}
+        owned = _regions(reading.rows(TerritoryRegion), "territory_id")
+        found += [
+            Line(territory, name, owned.get(territory, ()))
+            for territory, name in names.items()
+            if territory not in started and (wanted.region is None or wanted.region in owned.get(territory, ()))
+        ]
+    keys = {territory: sort_key(name) for territory, name in names.items()}
+    return sorted(found, key=lambda line: (keys[line.territory], line.dossier.id if line.dossier else ""))
+
+
+def _dossiers(engine: Engine, reading: Reading, wanted: Wanted, today: date, names: dict[str, str]) -> Iterator[Line]:
+    owned = _regions(reading.rows(DossierRegion), "dossier_id")
+    followed: dict[tuple[str, str], tuple[State, Transition | None]] = {}
+    for dossier in reading.rows(Dossier):
+        key = dossier.lifecycle, dossier.state
+        if key not in followed:
+            lifecycle = engine.lifecycle(reading, dossier.lifecycle)
+            followed[key] = lifecycle.state(dossier.state), next(iter(lifecycle.leaving(dossier.state)), None)
+        state, following = followed[key]
+        regions = owned.get(dossier.id, ())
+        line = Line(
+            dossier.territory_id,
+            names[dossier.territory_id],
+            regions,
+            dossier,
+            state,
+            phrases.since(dossier),
+            days_between(date.fromisoformat(dossier.state_since), today),
+            following,
+        )
+        if (
+            wanted.region in (None, *regions)
+            and (not wanted.states or state.name in wanted.states)
+            and (line.late or not wanted.late)
+            and wanted.phase in (None, dossier.phase)
+        ):
+            yield line
+
+
+def _regions(rows: Sequence[Any], owner: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner)].append(row.region_code)
+    return found
+
+
+def lifecycles(engine: Engine, reading: Reading) -> list[Lifecycle]:
+    """The lifecycle of new dossiers, then those of the dossiers there are."""
+    head = reading.one(RegisterHead, id=REGISTER)
+    digests = [head.lifecycle] if head else []
+    digests += sorted({row.lifecycle for row in reading.rows(Dossier)} - set(digests))
+    return [engine.lifecycle(reading, digest) for digest in digests]
+
+
+def state_named(known: Sequence[Lifecycle], typed: str) -> str:
+    """The name of the state that somebody calls by its name or by a label, in either language. Raises UnknownName."""
+    called: dict[str, str] = {}
+    for lifecycle in known:
+        for state in lifecycle.states.values():
+            for label in (state.label, *state.labels.values()):
+                called |= {label.fr: state.name, label.en: state.name}
+            called[state.name] = state.name
+    found = {state for words, state in called.items() if fold(words) == fold(typed)}
+    if len(found) != 1:
+        near = nearest(typed, called) or tuple(dict.fromkeys(called.values()))
+        raise UnknownName(Text("état", "state"), shown(typed), near)
+    return found.pop()
+
+
+def _demand_phase(known: Sequence[Lifecycle], typed: str) -> None:
+    codes = sorted({phase.code for lifecycle in known for phase in lifecycle.phases})
+    if typed not in codes:
+        listed = ", ".join(codes)
+        raise InvalidValue(
+            Text(f"Phase inconnue : « {shown(typed)} ».", f"Unknown phase: “{shown(typed)}”."),
+            Text(f"phases : {listed}", f"phases: {listed}"),
+        )
+
+
+@command(
+    "dossiers",
+    Text(
+        "Où en est chaque dossier, et les territoires qui n’en ont pas encore.",
+        "Where each dossier is, and the territories that have none yet.",
+    ),
+    "jalon dossiers --region Normandie",
+    "jalon dossiers --late",
+)
+@option("--region", type=REGION, value=Text("RÉGION", "REGION"), said=Text("D’une région.", "Of one region."))
+@option(
+    "--state",
+    "states",
+    multiple=True,
+    value=Text("ÉTAT", "STATE"),
+    said=Text("Dans cet état ; plusieurs fois pour plusieurs.", "In that state; several times for several."),
+)
+@option(
+    "--late",
+    is_flag=True,
+    said=Text("Au-delà du délai de leur état.", "Beyond the days their state is expected to take."),
+)
+@option(
+    "--phase", value=Text("PHASE", "PHASE"), said=Text("D’une phase du programme.", "Of one phase of the programme.")
+)
+@option(
+    "--limit",
+    type=click.IntRange(min=0),
+    value=Text("N", "N"),
+    said=Text(
+        f"N lignes au plus, 0 pour toutes ; sinon {ON_A_SCREEN} à l’écran et toutes dans un fichier.",
+        f"At most N lines, 0 for all; otherwise {ON_A_SCREEN} on a screen and all in a file.",
+    ),
+)
+@json_option
+@in_session
+def dossiers_command(
+    session: Session,
+    region: str | None,
+    states: tuple[str, ...],
+    late: bool,
+    phase: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List dossiers."""
+    today = civil_day(session.engine.now)
+    with session.reading() as reading:
+        known = lifecycles(session.engine, reading)
+        if phase is not None:
+            _demand_phase(known, phase)
+        wanted = Wanted(region, {state_named(known, name) for name in states}, late, phase)
+        found = lines(session.engine, reading, wanted, today)
+    if limit is None:
+        limit = ON_A_SCREEN if output.is_terminal() and not as_json else 0
+    shown_lines = list(islice(found, limit or None))
+    if as_json:
+        output.print_json(
+            {
+                "on": today.isoformat(),
+                "total": len(found),
+                "shown": len(shown_lines),
+                "dossiers": [described(line) for line in shown_lines],
+            }
+        )
+        return
+    _show(found, shown_lines, has_phases=phase is None)
+
+
+def described(line: Line) -> dict[str, Any]:
+    """A line as JSON has it."""
+    dossier, state = line.dossier, line.state
+    return {
+        "dossier": dossier.id if dossier else None,
+        "territory": {"id": line.territory, "name": line.name},
+        "regions": phrases.region_data(line.regions),
+        "phase": dossier.phase if dossier else None,
+        "state": phrases.state_data(state, dossier.phase) if dossier and state else None,
+        "since": phrases.period_data(line.since) if line.since else None,
+        "days": line.days,
+        "target_days": state.target_days if state else None,
+        "late": line.late,
+        "next": {"transition": line.following.name, "label": str(line.following.label)} if line.following else None,
+        "seq": dossier.seq if dossier else None,
+    }
+
+
+def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: bool) -> None:
+    if not found:
+        output.echo(Text("Aucun dossier ne répond à cette demande.", "No dossier answers this request."))
+        output.remedy(Text("tous : jalon dossiers", "all of them: jalon dossiers"))
+        return
+    phased = has_phases and len({line.dossier.phase for line in found if line.dossier}) > 1
+    columns = [
+        Column(Text("Territoire", "Territory")),
+        *([Column(Text("Phase", "Phase"), keep=True)] if phased else []),
+        Column(Text("État", "State")),
+        Column(Text("Depuis", "Since"), keep=True),
+        Column(Text("Jours", "Days"), right=True, keep=True),
+        Column(Text("Suite", "Next")),
+    ]
+    output.table(columns, [_cells(line, phased=phased) for line in shown_lines])
+    output.echo()
+    output.echo(_summary(found))
+    if any(line.late for line in shown_lines):
+        output.echo(
+            Text("! : au-delà du délai prévu pour cet état", "!: beyond the days expected for that state"),
+        )
+    if len(shown_lines) < len(found):
+        left = len(found) - len(shown_lines)
+        output.remedy(
+            Text(
+                f"encore {left} : ajoutez --limit 0, ou choisissez avec --region, --state",
+                f"{left} more: add --limit 0, or choose with --region, --state",
+            )
+        )
+
+
+def _cells(line: Line, *, phased: bool) -> list[str]:
+    if line.dossier is None or line.state is None or line.since is None:
+        waiting = [
+            str(Text("pas de dossier", "no dossier")),
+            "",
+            "",
+            str(Text("à ouvrir : jalon open", "open it: jalon open")),
+        ]
+        return [line.name, *([""] if phased else []), *waiting]
+    return [
+        line.name,
+        *([line.dossier.phase] if phased else []),
+        phrases.state_in(line.state, line.dossier.phase),
+        phrases.brief(line.since),
+        f"{line.days} !" if line.late else f"{line.days}  ",
+        str(line.following.label) if line.following else phrases.NOTHING,
+    ]
+
+
+def _summary(found: Sequence[Line]) -> Text:
+    dossiers = sum(line.dossier is not None for line in found)
+    late = sum(line.late for line in found)
+    waiting = len(found) - dossiers
+    parts = [phrases.count(dossiers, ("dossier", "dossiers"), ("dossier", "dossiers"))]
+    if waiting:
+        parts.append(
+            phrases.count(
+                waiting,
+                ("territoire sans dossier", "territoires sans dossier"),
+                ("territory without a dossier", "territories without a dossier"),
+            )
+        )
+    if late:
+        parts.append(Text(f"{late} au-delà du délai", f"{late} beyond the days expected"))
+    return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
