@@ -12,6 +12,7 @@ from workflow.cli.spoken import argument, option
 from workflow.dates import Period, parse_day, parse_known
 from workflow.engine import Command
 from workflow.errors import InvalidValue
+from workflow.evidence import examine
 from workflow.language import Text
 from workflow.money import parse_amount
 from workflow.names import LONGEST_TEXT, clean, clean_long, fold, quoted
@@ -181,7 +182,8 @@ def writing(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def with_command(session: Session, *args: Any, **kwargs: Any) -> Any:
         given = {name: kwargs.pop(name) for name in ("effective", "comment", "source", "expected_seq", "key")}
-        kept = tuple(session.evidence.keep(file) for file in kwargs.pop("evidence"))
+        keep = examine if kwargs.get("rehearsing") else session.evidence.keep
+        kept = tuple(keep(file) for file in kwargs.pop("evidence"))
         return function(session, Command(session.actor, evidence=kept, **given), *args, **kwargs)
 
     decorated = in_session(with_command)

@@ -31,7 +31,7 @@ def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, st
         (Text("empreinte", "hash"), receipt.hash),
     ]
     if receipt.to_state and receipt.from_state != receipt.to_state:
-        facts.append((Text("état", "state"), _move(receipt, lifecycle)))
+        facts.append((Text("état", "state"), move(receipt, lifecycle)))
     if receipt.drafts:
         facts.append((Text("brouillons", "drafts"), "\n".join(receipt.drafts)))
     if receipt.overridden:
@@ -41,7 +41,9 @@ def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, st
     return facts
 
 
-def _move(receipt: Receipt, lifecycle: Lifecycle | None) -> str:
+def move(receipt: Receipt, lifecycle: Lifecycle | None) -> str:
+    """From which state to which, in the labels of the lifecycle."""
+
     def label(name: str) -> str:
         return str(lifecycle.state(name).label) if lifecycle else name
 

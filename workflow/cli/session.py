@@ -5,11 +5,11 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, Self
 
 from workflow import lookup
 from workflow.cli.spoken import option
-from workflow.drafting import Draftsman, NoDrafts
+from workflow.drafting import Draftsman
 from workflow.engine import Engine
 from workflow.evidence import EvidenceFolder
 from workflow.language import Text
@@ -24,6 +24,13 @@ class Session:
     def __init__(self, handle: str | None = None, environ: Mapping[str, str] = os.environ) -> None:
         self._handle = handle
         self._environ = environ
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
 
     @cached_property
     def actor(self) -> str:
@@ -62,9 +69,9 @@ class Session:
             return self.engine.lifecycle(reading, lookup.dossier(reading, dossier).lifecycle)
 
 
-def draftsman(workspace: Workspace) -> Draftsman | NoDrafts:
+def draftsman(workspace: Workspace) -> Draftsman:
     """Who draws the drafts of a workspace."""
-    return Draftsman()
+    return Draftsman(workspace.templates)
 
 
 def system_user() -> str:
@@ -89,6 +96,7 @@ def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(function)
     def with_session(*args: Any, acting_as: str | None, **kwargs: Any) -> Any:
-        return function(Session(acting_as), *args, **kwargs)
+        with Session(acting_as) as session:
+            return function(session, *args, **kwargs)
 
     return with_session

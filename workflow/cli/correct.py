@@ -1,0 +1,84 @@
+"""`jalon correct`: an entry is voided or restated; the original stays, struck through."""
+
+from workflow.cli import output, receipts
+from workflow.cli.options import dossier_argument, writing
+from workflow.cli.session import Session
+from workflow.cli.spoken import argument, command, option
+from workflow.engine import Command
+from workflow.errors import InvalidValue
+from workflow.language import Text
+from workflow.money import parse_amount
+from workflow.names import shown
+
+AMOUNTS = frozenset({"cost", "aid"})
+"""The fields that are typed as amounts and kept in cents."""
+
+
+@command(
+    "correct",
+    Text(
+        "Annuler une entrée, ou en rectifier des valeurs, avec un motif écrit.\n\n"
+        "L’entrée d’origine reste dans l’historique, barrée. La date d’un fait se rectifie sous le nom effective_on. "
+        "La correction est refusée si la suite de l’historique n’était plus possible avec elle.",
+        "Void an entry, or restate values of it, with a written reason.\n\n"
+        "The original stays in the history, struck through. The day of a fact is corrected as effective_on. "
+        "The correction is refused where what follows would no longer be possible with it.",
+    ),
+    'jalon correct carros 4 --set effective_on=2019-03-18 --because "date du journal, pas de la signature"',
+    'jalon correct carros 5 --void --because "saisi dans le mauvais dossier"',
+)
+@dossier_argument
+@argument("seq", Text("N°", "NUMBER"), Text("numéro de l’entrée", "number of the entry"), type=int)
+@option("--void", is_flag=True, said=Text("L’entrée est annulée.", "The entry is void."))
+@option(
+    "--set",
+    "changes",
+    multiple=True,
+    value=Text("CHAMP=VALEUR", "FIELD=VALUE"),
+    said=Text("Une valeur rectifiée ; plusieurs fois.", "A value restated; several times."),
+)
+@writing
+def correct_command(
+    session: Session,
+    command: Command,
+    dossier: str,
+    seq: int,
+    void: bool,
+    changes: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Correct an entry."""
+    receipt = session.engine.correct(dossier, seq, command, void=void, changes=read_changes(changes))
+    if as_json:
+        output.print_json(receipts.as_data(receipt))
+        return
+    name = receipt.dossier
+    receipts.tell(
+        receipt,
+        Text(f"{name} : entrée n° {seq} annulée", f"{name}: entry {seq} void")
+        if void
+        else Text(f"{name} : entrée n° {seq} rectifiée", f"{name}: entry {seq} restated"),
+    )
+    output.remedy(Text(f"relire : jalon history {name}", f"read again: jalon history {name}"))
+
+
+def read_changes(typed: tuple[str, ...]) -> dict[str, str]:
+    """The values typed as FIELD=VALUE, by field; amounts in cents. Raises InvalidValue."""
+    found: dict[str, str] = {}
+    for text in typed:
+        name, separator, value = text.partition("=")
+        name = name.strip().replace("-", "_")
+        if not separator or not name:
+            raise InvalidValue(
+                Text(f"--set : « {shown(text)} » n’a pas de champ.", f"--set: “{shown(text)}” has no field."),
+                Text(
+                    "écrivez CHAMP=VALEUR, comme effective_on=2019-03-19",
+                    "write FIELD=VALUE, like effective_on=2019-03-19",
+                ),
+            )
+        if name in found:
+            raise InvalidValue(
+                Text(f"--set : « {shown(name)} » est donné deux fois.", f"--set: “{shown(name)}” is given twice.")
+            )
+        found[name] = str(parse_amount(value)) if name in AMOUNTS else value
+    return found
