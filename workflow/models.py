@@ -33,6 +33,13 @@ from sqlmodel import Field, SQLModel
 REGISTER = "register"
 """The subject whose history tells of territories, actors and lifecycles rather than of one dossier."""
 
+_OVERRIDDEN = "226f76657272696464656e223a5b"
+OVERRIDDEN = {
+    "sqlite": f"instr(body, X'{_OVERRIDDEN}') > 0",
+    "postgresql": f"position(decode('{_OVERRIDDEN}', 'hex') IN body) > 0",
+}
+"""Whether an entry passed an expectation with a reason: its canonical body has the bytes `"overridden":[` only then."""
+
 _WIDE = BigInteger().with_variant(Integer(), "sqlite")
 _STRICT = {"sqlite_strict": True}
 
@@ -109,6 +116,7 @@ class HistoryEntry(SQLModel, table=True):
         Index(
             "history_entry_moves",
             *("dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"),
+            *("effective_on", "precision", "origin"),
             sqlite_where=text("to_state IS NOT NULL"),
             postgresql_where=text("to_state IS NOT NULL"),
         ),
@@ -117,6 +125,22 @@ class HistoryEntry(SQLModel, table=True):
             *("dossier_id", "about", "seq", "recorded_at"),
             sqlite_where=text("seq <> about"),
             postgresql_where=text("seq <> about"),
+        ),
+        Index("history_entry_recorded", "recorded_at", "dossier_id", "seq"),
+        Index("history_entry_effective", "effective_on", "dossier_id", "seq"),
+        Index("history_entry_actor", "actor_id", "recorded_at", "dossier_id", "seq"),
+        Index("history_entry_kind", "kind", "trigger", "recorded_at", "dossier_id", "seq"),
+        Index(
+            "history_entry_backfills",
+            *("recorded_at", "dossier_id", "seq"),
+            sqlite_where=text("origin = 'backfill'"),
+            postgresql_where=text("origin = 'backfill'"),
+        ),
+        Index(
+            "history_entry_overrides",
+            *("recorded_at", "dossier_id", "seq"),
+            sqlite_where=text(OVERRIDDEN["sqlite"]),
+            postgresql_where=text(OVERRIDDEN["postgresql"]),
         ),
         {"sqlite_strict": True, "sqlite_autoincrement": True},
     )

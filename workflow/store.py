@@ -28,9 +28,9 @@ from sqlalchemy.sql import ClauseElement
 from sqlmodel import SQLModel
 
 from workflow.body import Entry, Written, columns
-from workflow.database import WRITING, Durability, explain, make_engine, place_of
+from workflow.database import WRITING, Durability, explain, file_of, make_engine, met_another, of_the_key, place_of
 from workflow.entries import Change
-from workflow.errors import StoreError, TransitionConflict
+from workflow.errors import KeyReused, StoreError, TransitionConflict
 from workflow.keys import Signer
 from workflow.language import Text
 from workflow.models import (
@@ -43,7 +43,7 @@ from workflow.models import (
 )
 from workflow.rows import column_names, full, key_names, row_maker, table_of
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The migration this version of Jalon reads and writes."""
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -136,6 +136,10 @@ class Reading:
         """The rows of a Core statement."""
         return self.connection.execute(statement).all()
 
+    def stream(self, statement: Executable) -> Iterator[Any]:
+        """The rows of a Core statement, a few thousand in memory at a time."""
+        yield from self.connection.execute(statement, execution_options={"yield_per": 5000})
+
 
 class Transaction(Reading):
     """A reading that may also write: the only place where anything is written."""
@@ -162,6 +166,12 @@ class Transaction(Reading):
     def add(self, model: type[SQLModel], values: Mapping[str, Any]) -> None:
         """Insert one row, with the table's defaults for what is not given."""
         self._insert_all(model, [full(model, values)])
+
+    def add_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many rows that give the same columns, in one call of the driver."""
+        names = tuple(name for name in column_names(model) if name in rows[0])
+        statement = self._statements.get(("insert", model, names), _insert, model, names)
+        self._cursor.executemany(statement.sql, [statement.arguments(row) for row in rows])
 
     def _insert_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
         names = tuple(name for name in column_names(model) if name in rows[0])
@@ -198,7 +208,9 @@ class Transaction(Reading):
             row["signature"] = self._signer.sign_entry(written.hash) if self._signer is not None else None
             self._insert_all(HistoryEntry, [row])
         except self._driver.IntegrityError as fault:
-            raise _conflict(entry) from fault
+            if not met_another(fault):
+                raise  # what the tables refuse for what it says is not somebody else's doing
+            raise (_key_taken(entry) if of_the_key(fault) else _conflict(entry)) from fault
         if opened is not None:
             self.add(model, {**opened, **standing, "id": entry.dossier})
         elif self._set(model, {"id": entry.dossier, "seq": entry.seq - 1}, standing) != 1:
@@ -228,6 +240,16 @@ class Transaction(Reading):
         self.connection.execute(table.delete().where(and_(*(table.c[name] == value for name, value in by.items()))))
         for row in rows:
             self.add(model, row)
+
+
+def _key_taken(entry: Entry) -> KeyReused:
+    return KeyReused(
+        Text(
+            f"La clé « {entry.command_key} » vient de servir à une autre commande.",
+            f"Key “{entry.command_key}” was used for another command just now.",
+        ),
+        Text("prenez une autre clé pour une autre commande", "take another key for another command"),
+    )
 
 
 def _conflict(entry: Entry) -> TransitionConflict:
@@ -307,7 +329,7 @@ class Store:
 
     def _demand_file(self) -> None:
         # SQLite would make an empty database where there is none, and a typo in a path would look like a lost history.
-        if self.engine.dialect.name == "sqlite" and not Path(self.place).exists():
+        if self.engine.dialect.name == "sqlite" and not _may_be_there(file_of(self.url)):
             raise StoreError(
                 Text(f"Pas de base de données : {self.place}.", f"There is no database: {self.place}."),
                 Text("créez l’espace de travail : jalon init", "make the workspace: jalon init"),
@@ -316,12 +338,13 @@ class Store:
     def _demand_schema(self, connection: Connection) -> None:
         if self._checked:
             return
-        if not inspect(connection).has_table("alembic_version"):
+        found = stored_schema(connection)
+        if found is None:
             raise StoreError(
                 Text(f"La base {self.place} n’est pas une base de Jalon.", f"{self.place} is not a database of Jalon."),
                 Text("créez l’espace de travail : jalon init", "make the workspace: jalon init"),
             )
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        demand_not_newer(found, self.place)
         if found != SCHEMA:
             raise StoreError(
                 Text(
@@ -329,8 +352,38 @@ class Store:
                     f"{self.place} is at version {found}, this program expects {SCHEMA}.",
                 ),
                 Text(
-                    "mettez à jour le programme, ou la base : jalon init --upgrade",
-                    "upgrade the program, or the database: jalon init --upgrade",
+                    "gardez-en une copie, puis mettez-la à jour : jalon init --upgrade",
+                    "keep a copy of it, then upgrade it: jalon init --upgrade",
                 ),
             )
         self._checked = True
+
+
+def stored_schema(connection: Connection) -> str | None:
+    """The migration a database was brought to; None for one that has none of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
+
+
+def demand_not_newer(found: str, place: str) -> None:
+    """Raise StoreError for a database that a later version of Jalon made or upgraded."""
+    if found > SCHEMA:
+        raise StoreError(
+            Text(
+                f"La base {place} est à la version {found}, plus récente que ce programme ({SCHEMA}).",
+                f"{place} is at version {found}, newer than this program ({SCHEMA}).",
+            ),
+            Text(
+                "mettez à jour le programme ; une base ne revient pas en arrière",
+                "upgrade the program; a database does not go back",
+            ),
+        )
+
+
+def _may_be_there(file: Path | None) -> bool:
+    try:
+        return file is not None and file.exists()
+    except OSError:  # a folder on the way may not be entered: SQLite says so in its own time
+        return True
