@@ -114,8 +114,16 @@ class Written:
 
 
 def write(entry: Entry) -> Written:
-    """The canonical form of a new entry. Raises InvalidValue if it is too long to be kept."""
+    """The canonical form of a new entry. Raises InvalidValue for what has none, or is too long to be kept."""
     public, private = entry.payload.split()
+    try:
+        # The heading is made of names, days and digests; only what the payload says comes from outside.
+        demand_subset(public)
+        demand_subset(private)
+    except TypeError as fault:
+        raise InvalidValue(
+            Text(f"Une valeur ne peut pas être conservée : {fault}.", f"A value cannot be kept: {fault}.")
+        ) from None
     hidden: list[Disclosed] = []
 
     def hide(name: str, value: Any) -> str:
@@ -135,8 +143,6 @@ def write(entry: Entry) -> Written:
         {"kind": ref.kind, "sd": hide(f"evidence.{n}", {"name": ref.name, "sha256": ref.sha256, "size": ref.size})}
         for n, ref in enumerate(entry.evidence)
     ]
-    # The heading is made of names, days and digests; only what the payload says comes from outside.
-    demand_subset(public)
     body = serialised(
         {
             "_sd": sorted(disclosed.digest for disclosed in hidden),
@@ -173,7 +179,8 @@ def write(entry: Entry) -> Written:
             Text(
                 f"L’entrée est trop longue ({len(body)} octets ; {MAX_BODY} au plus).",
                 f"The entry is too long ({len(body)} bytes; {MAX_BODY} at most).",
-            )
+            ),
+            Text("répartissez les pièces entre plusieurs entrées", "spread the files over several entries"),
         )
     return Written(body, leaf_hash(body), tuple(hidden))
 
@@ -211,9 +218,15 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
     Raises ValueError where the body is not what version 1 writes; verification turns that into a finding.
     """
     body = parse(bytes(row.body))
-    if body.get("v") != VERSION:
-        raise ValueError(f"unknown version {body.get('v')!r}")
-    known = dict(open_disclosure(text) for text in disclosures)
+    try:
+        if body["v"] != VERSION:
+            raise ValueError(f"unknown version {body['v']!r}")
+        return _read(row, body, dict(open_disclosure(text) for text in disclosures))
+    except (AttributeError, LookupError, TypeError) as fault:
+        raise ValueError(f"not the body of an entry: {fault!r}") from fault
+
+
+def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any]) -> Entry:
     told = body["restates"] or body["kind"]
     kind = KINDS[told]
     values = dict(body["data"])
@@ -235,7 +248,7 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
         kind=body["kind"],
         # What was accepted once is shown as it is: the rules for what may be typed today do not judge the past.
         payload=kind.model_construct(_fields_set=set(values), **values),
-        period=Period.around(date.fromisoformat(body["effective"]), Precision(body["precision"])),
+        period=_period(body["effective"], body["precision"]),
         recorded=body["recorded"],
         author=Author(body["actor"], known.get("actor"), body["role"], tuple(body["regions"])),
         origin=body["origin"],
@@ -259,5 +272,12 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
         hash=row.hash,
         body=bytes(row.body),
         missing=frozenset(missing),
-        erased=len(body["_sd"]) > len(disclosures),
+        erased=len(body["_sd"]) > len(known),
     )
+
+
+def _period(first: str, precision: str) -> Period:
+    period = Period.around(date.fromisoformat(first), Precision(precision))
+    if period.first.isoformat() != first:
+        raise ValueError(f"{first} is not the first day of a {precision}")
+    return period

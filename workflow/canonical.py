@@ -33,9 +33,12 @@ def serialised(value: Any) -> bytes:
 def demand_subset(value: Any) -> None:
     """Raise TypeError for a value that has no canonical form."""
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind is str:
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise TypeError("half of a character")
+    elif value is None or kind is bool:
         return
-    if kind is int:
+    elif kind is int:
         if not -(2**53) < value < 2**53:
             raise TypeError(f"integer out of the canonical range: {value}")
     elif kind is dict:
@@ -52,10 +55,10 @@ def demand_subset(value: Any) -> None:
 
 def parse(body: bytes) -> Any:
     """The value of canonical bytes. Raises ValueError unless writing it again gives the same bytes."""
-    value = json.loads(body)
     try:
+        value = json.loads(body)
         again = canonical(value)
-    except TypeError as fault:
+    except (RecursionError, TypeError) as fault:
         raise ValueError(str(fault)) from None
     if again != body:
         raise ValueError("not in canonical form")
@@ -99,7 +102,10 @@ def disclose(name: str, value: Any) -> Disclosed:
 def open_disclosure(text: str) -> tuple[str, Any]:
     """The name and value of a disclosure. Raises ValueError if it is not one."""
     padded = text + "=" * (-len(text) % 4)
-    content = json.loads(base64.urlsafe_b64decode(padded))
+    try:
+        content = json.loads(base64.urlsafe_b64decode(padded))
+    except RecursionError as fault:
+        raise ValueError(str(fault)) from None
     if not (isinstance(content, list) and len(content) == 3 and isinstance(content[1], str)):
         raise ValueError("not a disclosure")
     return content[1], content[2]

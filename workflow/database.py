@@ -3,8 +3,11 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -46,15 +49,28 @@ def durability_for(version: tuple[int, ...]) -> Durability:
     )
 
 
+STATEMENT_SECONDS, IDLE_SECONDS = 300, 60
+"""On PostgreSQL, how long a statement may run, and a transaction may do nothing, before the server ends it."""
+
+
 def place_of(url: str) -> str:
     """The database as a person may see it: a file, or a URL without its password."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        return url
-    return (
-        str(parsed.database) if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
-    )
+    except (ArgumentError, ValueError):
+        return "JALON_DATABASE_URL"  # not shown: a password may be anywhere in it
+    if parsed.get_backend_name() == "sqlite":
+        return str(file_of(url) or ":memory:")
+    return parsed.render_as_string(hide_password=True)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for another database."""
+    parsed = make_url(url)
+    name = parsed.database
+    if parsed.get_backend_name() != "sqlite" or not name or name == ":memory:":
+        return None
+    return Path(unquote(urlsplit(name).path) if name.startswith("file:") else name)
 
 
 def make_engine(url: str, durability: Durability | None = None, timeout: float = 10.0) -> Engine:
@@ -63,14 +79,11 @@ def make_engine(url: str, durability: Durability | None = None, timeout: float =
     Raises StoreError for a URL that names no database we know, or one whose driver is not installed.
     """
     try:
-        parsed = make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ArgumentError(parsed.drivername)
+        parsed = _readable(url)
         wait = {"timeout": timeout} if parsed.get_backend_name() == "sqlite" else {"connect_timeout": int(timeout)}
-        engine = create_engine(parsed, connect_args=wait)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as fault:
+        # A server may have been started anew since a connection was kept: it is asked before it is used.
+        engine = create_engine(parsed, connect_args=wait, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as fault:
         raise StoreError(
             Text(f"Adresse de base de données inutilisable : {fault}.", f"Unusable database URL: {fault}."),
             Text(
@@ -82,7 +95,22 @@ def make_engine(url: str, durability: Durability | None = None, timeout: float =
         ) from fault
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, durability or durability_for(sqlite3.sqlite_version_info))
+    else:
+        _prepare_postgresql(engine, timeout)
     return engine
+
+
+def _readable(url: str) -> URL:
+    """The URL with its driver. Raises ArgumentError or ValueError for one that names no database we know."""
+    parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise ArgumentError(parsed.drivername)
+    unknown = set(parsed.query) - {"uri", "timeout"}
+    if parsed.get_backend_name() == "sqlite" and unknown and parsed.query.get("uri") != "true":
+        raise ArgumentError(", ".join(sorted(unknown)))
+    return parsed
 
 
 def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
@@ -100,6 +128,20 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine, timeout: float) -> None:
+    settings = {
+        "lock_timeout": int(timeout * 1000),
+        "statement_timeout": STATEMENT_SECONDS * 1000,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
+    }
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: object) -> None:
+        for name, milliseconds in settings.items():
+            connection.execute(f"SET {name} = {milliseconds}")
+        connection.commit()
 
 
 _SQLITE_FAULTS: Mapping[str, tuple[Text, Text]] = {
@@ -167,6 +209,19 @@ _UNREACHABLE = (
 )
 
 
+_COLLISIONS = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_TRIGGER", "23505"}
+
+
+def met_another(fault: BaseException) -> bool:
+    """Whether what a driver refused was written by somebody else meanwhile."""
+    return {getattr(fault, "sqlite_errorname", None), getattr(fault, "sqlstate", None)} & _COLLISIONS != set()
+
+
+def of_the_key(fault: BaseException) -> bool:
+    """Whether what was written meanwhile bears the same idempotency key; SQLite, whose writers wait, never says so."""
+    return getattr(getattr(fault, "diag", None), "constraint_name", None) == "history_entry_command"
+
+
 def explain(fault: BaseException, place: str) -> StoreError:
     """What a driver's fault means to a person, and what to do; one that SQLAlchemy wrapped is unwrapped."""
     fault = getattr(fault, "orig", None) or fault
@@ -175,7 +230,9 @@ def explain(fault: BaseException, place: str) -> StoreError:
     if known is None:
         state = str(getattr(fault, "sqlstate", "") or "")
         known = _POSTGRESQL_FAULTS.get(state)
-        if known is None and (not state or state[:2] in ("08", "57")) and not code:
+        names = {cls.__name__ for cls in type(fault).__mro__}
+        lost = state[:2] in ("08", "57") or (not state and not code and names & {"OperationalError", "InterfaceError"})
+        if known is None and lost:
             known = _UNREACHABLE
     if known is None:
         said = (str(fault).strip() or type(fault).__name__).splitlines()[0]

@@ -2,21 +2,48 @@
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from workflow.database import WRITING, explain
-from workflow.store import Store
+from workflow.errors import StoreError
+from workflow.language import Text
+from workflow.store import Store, demand_not_newer, stored_schema
 from workflow.workspace import migrations
+
+_LOCK = 20_181_122
+"""On PostgreSQL, the number of the lock by which one upgrade waits for another."""
 
 
 def upgrade(store: Store) -> None:
-    """Bring the database to the newest migration, making it where there is none. Raises StoreError."""
+    """Bring the database to the newest migration, making it where there is none.
+
+    Raises StoreError where the database cannot serve, is not in UTF-8, or is newer than this program.
+    """
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     try:
         with store.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                _demand_unicode(connection, store.place)
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            demand_not_newer(stored_schema(connection) or "", store.place)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except DBAPIError as fault:
+    except (DBAPIError, store.engine.dialect.loaded_dbapi.Error) as fault:
         raise explain(fault, store.place) from fault
+
+
+def _demand_unicode(connection: Connection, place: str) -> None:
+    found = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if found != "UTF8":
+        raise StoreError(
+            Text(
+                f"La base {place} est en {found} ; il la faut en UTF8.", f"{place} is in {found}; it must be in UTF8."
+            ),
+            Text(
+                "créez-la ainsi : createdb --encoding=UTF8 --template=template0",
+                "make it with: createdb --encoding=UTF8 --template=template0",
+            ),
+        )
