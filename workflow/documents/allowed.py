@@ -1,0 +1,256 @@
+"""What a template may say: a list of what is allowed, looked through before anything is run.
+
+A template is content that people pass on, so it is taken for hostile. What the list does not name is refused with
+file:line: other statements, arithmetic but + and - of numbers, methods, unknown filters, names that begin with `_`,
+parts whose name is computed. Then everything that could be repeated is handed to the budget (`budget`): loops go
+through a filter that counts them, text through one that measures it, `~` through one that escapes.
+
+So no single step can be long. Powers and repetitions of text do not exist, numbers only grow by addition, texts only by
+being written, and lists not at all.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+from workflow.documents.faults import Fault
+from workflow.documents.filters import EACH, FILTERS, JOINED, PROSE, TESTS
+from workflow.french import typeset
+from workflow.language import Text
+from workflow.names import nearest, shown
+
+STATEMENTS: tuple[type[nodes.Node], ...] = (
+    nodes.Template,
+    nodes.Output,
+    nodes.Extends,
+    nodes.Block,
+    nodes.Include,
+    nodes.FromImport,
+    nodes.For,
+    nodes.If,
+    nodes.Macro,
+    nodes.With,
+    nodes.Assign,
+    nodes.AssignBlock,
+)
+EXPRESSIONS: tuple[type[nodes.Node], ...] = (
+    nodes.Name,
+    nodes.Const,
+    nodes.TemplateData,
+    nodes.List,
+    nodes.Tuple,
+    nodes.CondExpr,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Call,
+    nodes.Keyword,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Neg,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Concat,
+)
+_ALLOWED = frozenset(STATEMENTS + EXPRESSIONS)
+_LITERALS = (str, int, bool, type(None))
+
+_NAMES: Mapping[type[nodes.Node], Text] = {
+    nodes.Mul: Text("la multiplication", "multiplication"),
+    nodes.Div: Text("la division", "division"),
+    nodes.FloorDiv: Text("la division", "division"),
+    nodes.Mod: Text("l’opérateur %", "the operator %"),
+    nodes.Pow: Text("la puissance", "powers"),
+    nodes.Slice: Text("l’extraction [a:b]", "slices"),
+    nodes.Dict: Text("un dictionnaire", "a dictionary"),
+    nodes.Import: Text("« import » (prenez « from … import … »)", "“import” (take “from … import …”)"),
+    nodes.CallBlock: Text("« call »", "“call”"),
+    nodes.FilterBlock: Text("« filter » en bloc", "“filter” as a block"),
+    nodes.NSRef: Text("un espace de noms", "a namespace"),
+}
+
+Parts = nodes.Include | nodes.Extends | nodes.FromImport
+
+
+def faults_of(tree: nodes.Template, name: str, file: str, known: frozenset[str]) -> list[Fault]:
+    """Everything in the template that is not allowed; `known` are the names of the templates there are."""
+    return [
+        Fault(file, node.lineno or 1, message) for node in _walked(tree) for message in _objections(node, name, known)
+    ]
+
+
+OURS = "jalon/"
+"""What begins the name of a template as we ship it: `{% extends "jalon/protocol.md" %}`; its parts are ours too."""
+
+
+def resolved(name: str, inside: str) -> str:
+    """The full name of a part named inside a template."""
+    return f"{OURS}{name}" if inside.startswith(OURS) and not name.startswith(OURS) else name
+
+
+def parts_of(tree: nodes.Template, name: str) -> list[str]:
+    """The full names of the templates that the template called `name` includes, extends or imports from."""
+    named = [
+        part.template for part in _walked(tree) if isinstance(part, nodes.Include | nodes.Extends | nodes.FromImport)
+    ]
+    return [resolved(one.value, name) for one in named if isinstance(one, nodes.Const) and isinstance(one.value, str)]
+
+
+def _walked(node: nodes.Node) -> Iterator[nodes.Node]:
+    # Without recursion: a template may nest deeper than Python goes.
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(list(here.iter_child_nodes())))
+
+
+def _objections(node: nodes.Node, inside: str, known: frozenset[str]) -> Iterator[Text]:
+    if type(node) not in _ALLOWED:
+        what = _NAMES.get(type(node), Text(f"« {type(node).__name__} »", f"“{type(node).__name__}”"))
+        yield Text(f"{what.fr} : ce n’est pas permis dans un modèle", f"{what.en}: not allowed in a template")
+        return
+    for name in _names_in(node):
+        if name.startswith("_"):
+            yield Text(
+                f"« {shown(name)} » : un nom qui commence par _ est interdit",
+                f"“{shown(name)}”: a name that begins with _ is forbidden",
+            )
+    match node:
+        case nodes.Const(value=value) if not isinstance(value, _LITERALS):
+            yield Text(f"{value!r} : un nombre entier ou un texte", f"{value!r}: a whole number or a text")
+        case nodes.Filter(name=name) if name not in FILTERS:
+            yield _unknown(Text("filtre", "filter"), name, FILTERS)
+        case nodes.Test(name=name) if name not in TESTS:
+            yield _unknown(Text("test", "test"), name, TESTS)
+        case nodes.Call() if not _may_be_called(node):
+            yield Text("seules les macros et les blocs peuvent être appelés", "only macros and blocks may be called")
+        case nodes.Include() | nodes.Extends() | nodes.FromImport():
+            yield from _part_objections(node, inside, known)
+        case nodes.For(recursive=True):
+            yield Text("une boucle « recursive » n’est pas permise", "a “recursive” loop is not allowed")
+        case nodes.AssignBlock(filter=filtered) if filtered is not None:
+            yield Text("« set » avec un filtre n’est pas permis", "“set” with a filter is not allowed")
+    if isinstance(node, nodes.Call | nodes.Filter | nodes.Test) and (node.dyn_args or node.dyn_kwargs):
+        yield Text("*args et **kwargs ne sont pas permis", "*args and **kwargs are not allowed")
+
+
+def _names_in(node: nodes.Node) -> Iterator[str]:
+    match node:
+        case nodes.Name(name=name) | nodes.Block(name=name):
+            yield name
+        case nodes.Getattr(attr=name):
+            yield name
+        case nodes.Getitem(arg=nodes.Const(value=str() as name)):
+            yield name
+        case nodes.Macro(name=name):
+            yield name
+        case nodes.FromImport(names=names):
+            for one in names:
+                yield from (one,) if isinstance(one, str) else one
+
+
+def _may_be_called(node: nodes.Call) -> bool:
+    called = node.node
+    if isinstance(called, nodes.Getattr):
+        return isinstance(called.node, nodes.Name) and called.node.name == "self"
+    return isinstance(called, nodes.Name)
+
+
+def _part_objections(node: Parts, inside: str, known: frozenset[str]) -> Iterator[Text]:
+    name = node.template.value if isinstance(node.template, nodes.Const) else None
+    if not isinstance(name, str):
+        yield Text("le nom d’une partie est un texte entre guillemets", "the name of a part is a quoted text")
+    elif resolved(name, inside) not in known:
+        yield _unknown(Text("modèle", "template"), name, known)
+
+
+def _unknown(kind: Text, name: str, known: Any) -> Text:
+    name = shown(name)
+    near = ", ".join(nearest(name, known)) or ", ".join(sorted(known))
+    return Text(
+        f"{kind.fr} inconnu : « {name} » ; noms proches : {near}", f"unknown {kind.en}: “{name}”; near names: {near}"
+    )
+
+
+# ---- what is made of it ----------------------------------------------------------------------------------------------
+
+
+def prepared(tree: nodes.Template) -> nodes.Template:
+    """The same template, its loops counted, its text typeset and measured, its `~` escaping."""
+    made: nodes.Template = _Preparation().visit(tree)
+    return made
+
+
+class _Preparation(NodeTransformer):
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  # Jinja's word
+        children = node.nodes
+        made: list[nodes.Expr] = []
+        for place, child in enumerate(children):
+            if isinstance(child, nodes.TemplateData):
+                text = _prose(
+                    child.data,
+                    after_value=place > 0 and not isinstance(children[place - 1], nodes.TemplateData),
+                    before_value=place + 1 < len(children) and not isinstance(children[place + 1], nodes.TemplateData),
+                )
+                made.append(_filtered(nodes.Const(text, lineno=child.lineno), PROSE))
+            else:
+                _typeset_constants(child)
+                made.append(self.visit(child))
+        node.nodes = made
+        return node
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
+        made = self.generic_visit(node)
+        node.iter = _filtered(node.iter, EACH)
+        return made
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
+        self.generic_visit(node)
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+_ELIDED = re.compile(r"(?<=\w)'$")
+_RULER = re.compile(r"[ \t|:-]+")
+
+
+def _prose(text: str, *, after_value: bool, before_value: bool) -> str:
+    lines = text.split("\n")
+    # « | :--- | » tells the columns of a table apart: its spaces are not those of a sentence.
+    text = "\n".join(line if _RULER.fullmatch(line) else typeset(line) for line in lines)
+    if before_value:
+        text = _ELIDED.sub("’", text)
+    if after_value and text.startswith(("(", ":")):
+        # Otherwise a gap, which is written in brackets, would be taken for the text of a link.
+        text = f"\\{text}"
+    return text
+
+
+def _typeset_constants(node: nodes.Node) -> None:
+    """Texts that an expression may write, such as the words of `pluriel`, are prose too."""
+    match node:
+        case nodes.Const(value=str() as text):
+            node.value = typeset(text)
+        case nodes.CondExpr():
+            _typeset_constants(node.expr1)
+            if node.expr2 is not None:
+                _typeset_constants(node.expr2)
+        case nodes.Filter():
+            if node.node is not None:
+                _typeset_constants(node.node)
+            for argument in node.args:
+                _typeset_constants(argument)
+        case nodes.Concat():
+            for part in node.nodes:
+                _typeset_constants(part)

@@ -1,0 +1,318 @@
+"""What is told to a template: plain data with French names, made of a dossier and of the occasion, and of nothing else.
+
+The same case, territory and occasion give the same data, byte for byte: it is stored with the draft and its digest
+stands in the entry. The shape is `workflow.documents.shape`. Where something has to be there and is not, an empty
+element stands for it, with the command that fills it: a document shows what it lacks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow import labels
+from workflow.case import Case
+from workflow.dates import Period
+from workflow.documents.people import at_least_one, designation, holders, member, parties, region
+from workflow.french import in_full
+from workflow.lifecycle import DocumentSpec, Transition
+from workflow.models import Committee, Project
+from workflow.money import format_amount
+
+Plain = dict[str, Any]
+
+ACTS = {"protocole": "protocol", "contrat": "contract", "avenant": "amendment"}
+"""The documents that parties sign, as templates name them; the template of each has the same name as in `DOCUMENTS`."""
+MEETINGS = {"projet": "project", "suivi": "follow_up", "regional": "regional"}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and why documents are drafted."""
+
+    day: Period
+    """When what they tell of happened."""
+    state: str
+    """The state the dossier is in from then on."""
+    transition: Transition | None = None
+    """None where a document is drawn on demand."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    signed: Mapping[str, str] = field(default_factory=dict)
+    """The day (`Period.iso`) on which a transition told that a document was signed, for want of the signatures."""
+    issued: Mapping[str, "Issue"] = field(default_factory=dict)
+    """The last version of each document of the whole dossier, the one that is being drafted included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A version of a document."""
+
+    id: str
+    version: int
+
+
+def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
+    """Everything about the dossier that does not depend on which document is made of it."""
+    dossier = case.dossier
+    everything = [project(one, case) for one in case.projects]
+    kept = [one for one in everything if one["statut"]["code"] != "abandoned"]
+    state = case.lifecycle.state(occasion.state)
+    return {
+        "dossier": {
+            "id": dossier.id,
+            "phase": _phase(case),
+            "etat": {"code": state.name, "libelle": state.label_in(dossier.phase).fr},
+            "renouvelle": dossier.renews,
+        },
+        "territoire": {"nom": territory},
+        "regions": [region(code, case) for code in case.regions],
+        "membres": [member(one, case) for one in case.present_members],
+        "binome": {
+            "elus": at_least_one(case, "elected_lead"),
+            "industriels": at_least_one(case, "industry_lead"),
+        },
+        "chefs_de_projet": holders(case, "project_manager"),
+        "referents": holders(case, "operator_referent"),
+        "comite": holders(case, "committee_member"),
+        "reunions": {name: _meetings(case, kind, occasion.day) for name, kind in MEETINGS.items()},
+        "projets": kept,
+        "axes": _axes(case, kept),
+        "statuts": [
+            {"code": code, "libelle": label.fr, "projets": [one for one in everything if one["statut"]["code"] == code]}
+            for code, label in labels.PROJECT_STATUSES.items()
+        ],
+        **{name: _act(case, document, occasion) for name, document in ACTS.items()},
+        "transition": _transition(case, occasion),
+    }
+
+
+def document_facts(
+    facts: Plain, spec: DocumentSpec, issue: Issue, occasion: Occasion, item: Plain | None = None
+) -> Plain:
+    """The same with what is proper to one document: its number, and the project, member or region it is about."""
+    about = {"project": "projet", "member": "membre", "region": "region"}
+    own = {about[spec.each]: item} if spec.each is not None and item is not None else {}
+    described = {
+        "nom": spec.name,
+        "libelle": spec.label.fr,
+        "version": issue.version,
+        "reference": issue.id,
+        "date": occasion.day.iso,
+    }
+    return {**facts, **own, "document": described}
+
+
+def items(facts: Plain, each: str | None) -> list[tuple[int, Plain | None]]:
+    """The number and the data of each thing that a document is drafted for: 0 and nothing for the whole dossier."""
+    match each:
+        case "project":
+            return [(one["numero"], one) for one in facts["projets"]]
+        case "member":
+            return [(int(one["siren"]), one) for one in facts["membres"]]
+        case "region":
+            return [(int(one["code"]), one) for one in facts["regions"]]
+    return [(0, None)]
+
+
+def project(found: Project, case: Case) -> Plain:
+    """A project as its fiche-action tells it."""
+    axes = {axis.code: axis.label.fr for axis in case.lifecycle.axes if axis.phase == case.dossier.phase}
+    return {
+        "numero": found.number,
+        "titre": found.title,
+        "axe": {"code": found.axis, "libelle": axes.get(found.axis or "", found.axis)},
+        "porteur": found.holder,
+        "porteur_siren": found.holder_siren,
+        "description": found.description,
+        "cout": found.cost,
+        "aide": found.aid,
+        "statut": {"code": found.status, "libelle": labels.PROJECT_STATUSES[found.status].fr},
+        "ferme": bool(found.firm),
+        "debut": found.starts,
+        "fin": found.ends,
+        "commande": f"jalon record project {case.dossier.id} {found.number}",
+    }
+
+
+def _phase(case: Case) -> Plain:
+    found = next((one for one in case.lifecycle.phases if one.code == case.dossier.phase), None)
+    if found is None:
+        return {"code": case.dossier.phase, "libelle": case.dossier.phase}
+    return {
+        "code": found.code,
+        "libelle": found.label.fr,
+        "debut": found.starts or None,
+        "fin": found.ends or None,
+    }
+
+
+def _axes(case: Case, projects: Sequence[Plain]) -> list[Plain]:
+    """The axes of the phase in these regions, in order, each with its projects; last, those that have no axis."""
+    declared = [
+        axis
+        for axis in case.lifecycle.axes
+        if axis.phase == case.dossier.phase and (not axis.regions or set(axis.regions) & set(case.regions))
+    ]
+    axes: list[Plain] = [{"code": axis.code, "libelle": axis.label.fr} for axis in declared]
+    codes = {axis["code"] for axis in axes}
+    for axis in axes:
+        axis["projets"] = [one for one in projects if one["axe"]["code"] == axis["code"]]
+    others = [one for one in projects if one["axe"]["code"] not in codes]
+    return [*axes, {"code": None, "libelle": "Axe à préciser", "projets": others}] if others else axes
+
+
+def _meetings(case: Case, kind: str, day: Period) -> Plain:
+    dossier = case.dossier.id
+    found = sorted((one for one in case.committees if one.kind == kind), key=lambda one: (one.meets_on, one.number))
+    held = [one for one in found if one.meets_on <= day.last.isoformat()]
+    to_come = [one for one in found if one.meets_on > day.last.isoformat()]
+    unknown = {"commande": f"jalon record committee {dossier} --kind {kind}"}
+
+    def told(meetings: Sequence[Committee], place: int) -> Plain:
+        return _meeting(meetings[place], dossier) if meetings else unknown
+
+    return {
+        "premiere": told(held or found, 0),
+        "derniere": told(held, -1),
+        "prochaine": told(to_come, 0),
+        "toutes": [_meeting(one, dossier) for one in found],
+    }
+
+
+def _meeting(found: Committee, dossier: str) -> Plain:
+    command = f"jalon record committee {dossier} {found.number}"
+    return {"numero": found.number, "date": found.meets_on, "lieu": found.place, "commande": command}
+
+
+def _act(case: Case, document: str, occasion: Occasion) -> Plain:
+    issue = occasion.issued.get(document)
+    return {
+        "version": issue.version if issue else None,
+        "reference": issue.id if issue else None,
+        "signature": _signing(case, document, occasion),
+        "parties": parties(case, document),
+        "deliberations": _deliberations(case, document),
+    }
+
+
+def _signing(case: Case, document: str, occasion: Occasion) -> Plain:
+    signatures = sorted(case.signed(document).values(), key=lambda one: (one.signed_on, one.signatory))
+    places = [one.place for one in signatures if one.place]
+    waiting = [party.number for party in case.parties(document) if party.number not in case.signed(document)]
+    command = f"jalon record signature {case.dossier.id} {waiting[0] if waiting else '…'} --document {document}"
+    return {
+        "date": signatures[-1].signed_on if signatures else occasion.signed.get(document),
+        "lieu": places[-1] if places else None,
+        "commande": command,
+    }
+
+
+def _deliberations(case: Case, document: str) -> list[Plain]:
+    """Those that were recorded, then one to come for each member whose assembly has not voted."""
+    dossier = case.dossier.id
+    members = {one.siren: designation(one.kind, one.name) for one in case.members}
+    votes = [one for one in case.deliberations if one.document == document]
+    recorded = [
+        {
+            "numero": one.number,
+            "autorite": members.get(one.siren or "") or in_full(one.authority),
+            "acte": one.act_number,
+            "date": one.voted_on,
+            "version": one.draft_id,
+            "commande": f"jalon record deliberation {dossier} {one.number}",
+        }
+        for one in votes
+    ]
+    voted = {one.siren for one in votes}
+    to_come = [
+        {
+            "autorite": members[one.siren],
+            "commande": f"jalon record deliberation {dossier} --document {document} --siren {one.siren}",
+        }
+        for one in case.present_members
+        if one.siren not in voted
+    ]
+    return recorded + to_come
+
+
+def _transition(case: Case, occasion: Occasion) -> Plain:
+    transition = occasion.transition
+    if transition is None:
+        return {"saisies": {}}
+    inputs = {one.name: occasion.inputs.get(one.name) for one in transition.inputs}
+    return {
+        "nom": transition.name,
+        "libelle": transition.label.fr,
+        "date": occasion.day.iso,
+        "motif": occasion.reason or occasion.inputs.get("reason"),
+        "saisies": inputs,
+        "commande": f"jalon advance {case.dossier.id} {transition.name}",
+    }
+
+
+# ---- what an amendment amends ----------------------------------------------------------------------------------------
+
+COMPARED = ("projets", "membres", "binome", "chefs_de_projet")
+"""What is kept in the data of every document that parties sign, so that the next one can say what changed."""
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plain:
+    """What the data of the last signed text says otherwise than that of the present one."""
+    told = before["document"]
+    projects = {one["numero"]: one for one in before.get("projets", ())}
+    members = {one["siren"]: one for one in before.get("membres", ())}
+    now = {one["siren"] for one in after["membres"]}
+    persons = {one.get("numero") for _, one in _roles(before)}
+    changed = [
+        (one, _differences(projects[one["numero"]], one)) for one in after["projets"] if one["numero"] in projects
+    ]
+    return {
+        "depuis": {"reference": told["reference"], "nom": told["libelle"], "date": told["date"]},
+        "projets_nouveaux": [one for one in after["projets"] if one["numero"] not in projects],
+        "projets_modifies": [{**one, "changements": found} for one, found in changed if found],
+        "membres_entres": [one for one in after["membres"] if one["siren"] not in members],
+        "membres_partis": [one for siren, one in members.items() if siren not in now],
+        "personnes": [
+            {**one, "role": role} for role, one in _roles(after) if one.get("numero") and one["numero"] not in persons
+        ],
+    }
+
+
+def _roles(data: Mapping[str, Any]) -> Iterable[tuple[str, Plain]]:
+    leads = data.get("binome", {})
+    for role, found in (
+        ("élu du binôme", leads.get("elus", ())),
+        ("industriel du binôme", leads.get("industriels", ())),
+        ("chef de projet", data.get("chefs_de_projet", ())),
+    ):
+        yield from ((role, one) for one in found)
+
+
+_TOLD = {
+    "titre": "titre",
+    "porteur": "porteur",
+    "cout": "coût total",
+    "aide": "aide publique",
+    "debut": "début",
+    "fin": "fin",
+}
+
+
+def _differences(before: Plain, after: Plain) -> list[Plain]:
+    pairs: list[tuple[str, str | None, str | None]] = [
+        (label, _shown(name, before.get(name)), _shown(name, after[name])) for name, label in _TOLD.items()
+    ]
+    pairs += [(name, before[name]["libelle"], after[name]["libelle"]) for name in ("axe", "statut")]
+    firm, confirmed = ("ferme" if one["ferme"] else "à confirmer" for one in (before, after))
+    pairs.append(("engagement", firm, confirmed))
+    return [
+        {"quoi": label, "avant": was or "non renseigné", "apres": now or "non renseigné"}
+        for label, was, now in pairs
+        if was != now
+    ]
+
+
+def _shown(name: str, value: Any) -> str | None:
+    if value is None or type(value) is str:
+        return Period.from_iso(value).in_words("fr") if value and name in ("debut", "fin") else value
+    return format_amount(value, "fr")

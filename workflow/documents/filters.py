@@ -1,0 +1,321 @@
+"""The words a template has for French: `{{ territoire.nom | de }}`, `{{ projets | somme("cout") | montant }}`.
+
+A filter that is given a missing value gives it back, so that it is shown where it is missing.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from jinja2.runtime import Undefined
+
+from workflow import french
+from workflow.dates import Period, Precision
+from workflow.documents.budget import current
+from workflow.documents.escaping import escaped
+from workflow.documents.facts import Facts
+from workflow.documents.faults import Misused
+from workflow.documents.gaps import Gap
+from workflow.language import Text
+from workflow.money import format_amount
+from workflow.names import LONGEST_TEXT, shown
+
+Filter = Callable[..., Any]
+
+FILTERS: dict[str, Filter] = {}
+"""The filters of templates, by name."""
+MEANINGS: dict[str, Text] = {}
+"""What each does, for those who write templates."""
+
+
+def word(meaning: Text) -> Callable[[Filter], Filter]:
+    """Give templates a filter under the function's own name."""
+
+    def register(made: Filter) -> Filter:
+        name = made.__name__.rstrip("_")
+        FILTERS[name] = made
+        MEANINGS[name] = meaning
+        return made
+
+    return register
+
+
+class Prose(str):
+    """Markdown, as it goes into the document; to Jinja2, a text that needs no escaping."""
+
+    __slots__ = ()
+
+    def __html__(self) -> "Prose":
+        return self
+
+
+def written(value: Any) -> Prose:
+    """A value as it stands in the Markdown of the document: data escaped, a gap visible and listed."""
+    run = current.get()
+    if hasattr(value, "__html__"):
+        text = str(value)  # already Markdown: from a macro, a block, a filter of ours
+    elif isinstance(value, Gap):
+        run.show(value)
+        text = str(value)
+    elif isinstance(value, str):
+        text = escaped(value)
+    elif isinstance(value, bool):
+        text = "oui" if value else "non"
+    elif isinstance(value, int):
+        text = escaped(str(value))
+    elif isinstance(value, Undefined):
+        text = str(value)  # raises, naming what is not defined
+    else:
+        raise Misused(
+            "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de ses variables",
+            "a group or a list is not written as such: name one of its variables",
+        )
+    run.write(len(text))
+    return Prose(text)
+
+
+def member(value: Any, name: str) -> Any:
+    """The value that a group has under a name, or that a list has at a place; nothing else of any object."""
+    if isinstance(value, Facts):
+        return value[name]
+    if isinstance(value, Gap):
+        return value
+    if isinstance(value, Undefined):
+        return value[name]  # raises, naming what is not defined
+    raise Misused(f"« {shown(name)} » : cette valeur n’a pas de parties", f"“{shown(name)}”: this value has no parts")
+
+
+def along(value: Any, path: str) -> Any:
+    """What stands at the end of a path of names: `axe.code`."""
+    for name in path.split("."):
+        value = member(value, name)
+    return value
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        raise Misused("ce n’est pas une liste", "this is not a list")
+    current.get().step(len(value))
+    return value
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise Misused("ce n’est pas un texte", "this is not a text")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise Misused("ce n’est pas un nombre", "this is not a number")
+    return value
+
+
+def _unless_missing(made: Filter) -> Filter:
+    def given(value: Any, *arguments: Any) -> Any:
+        return value if isinstance(value, Gap) else made(value, *arguments)
+
+    given.__name__ = made.__name__
+    given.__doc__ = made.__doc__
+    return given
+
+
+# ---- days, numbers, amounts ------------------------------------------------------------------------------------------
+
+
+@word(Text("un jour en toutes lettres : 30 avril 2019", "a day in words: 30 avril 2019"))
+@_unless_missing
+def date(value: Any) -> str:
+    """A day in words without article; « la semaine du 18 mars 2019 », « mars 2019 », « 2019 »."""
+    return Period.from_iso(_text(value)).in_words("fr").removeprefix("le ")
+
+
+_WHEN = {Precision.DAY: "", Precision.WEEK: "dans ", Precision.MONTH: "en ", Precision.YEAR: "en "}
+
+
+@word(Text("quand : le 30 avril 2019, en mars 2019", "when: le 30 avril 2019, en mars 2019"))
+@_unless_missing
+def quand(value: Any) -> str:
+    """The same as it stands in a sentence."""
+    period = Period.from_iso(_text(value))
+    return _WHEN[period.precision] + period.in_words("fr")
+
+
+@word(Text("l’année d’un jour : 2019", "the year of a day: 2019"))
+@_unless_missing
+def annee(value: Any) -> str:
+    """The year of a period."""
+    return str(Period.from_iso(_text(value)).first.year)
+
+
+@word(Text("un montant en euros : 1 234,50 €", "an amount in euros: 1 234,50 €"))
+@_unless_missing
+def montant(value: Any) -> Prose:
+    """An amount given in cents."""
+    return Prose(format_amount(_number(value), "fr"))
+
+
+@word(Text("un nombre, ses milliers séparés : 1 200", "a number, its thousands apart: 1 200"))
+@_unless_missing
+def nombre(value: Any) -> str:
+    """A whole number."""
+    return f"{_number(value):,}".replace(",", "\u202f")
+
+
+@word(Text("combien d’éléments a une liste", "how many elements a list has"))
+def length(value: Any) -> int:
+    """The number of elements of a list."""
+    return len(_items(value))
+
+
+def _count(value: Any) -> int:
+    return _number(value) if type(value) is int else len(_items(value))
+
+
+@word(Text("le mot qui va avec un nombre ou une liste", "the word that goes with a number or a list"))
+@_unless_missing
+def pluriel(value: Any, singular: str, plural: str) -> str:
+    """`{{ regions | pluriel("la Région", "les Régions") }}`: 0 and 1 take the singular."""
+    return french.plural(_count(value), singular, plural)
+
+
+@word(Text("le nombre et son mot : 12 projets", "the number and its word: 12 projets"))
+@_unless_missing
+def compte(value: Any, singular: str, plural: str) -> str:
+    """`{{ projets | compte("projet", "projets") }}`."""
+    return french.counted(_count(value), singular, plural)
+
+
+_IN_WORDS = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize"),
+    *("quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"),
+)
+
+
+@word(Text("un nombre en lettres jusqu’à vingt : treize", "a number in letters up to twenty: treize"))
+@_unless_missing
+def lettres(value: Any, feminine: bool = False) -> str:
+    """A number in letters, as prose has it; above twenty, in digits."""
+    count = _count(value)
+    if count == 1 and feminine:
+        return "une"
+    return _IN_WORDS[count] if 0 <= count < len(_IN_WORDS) else nombre(count)
+
+
+@word(Text("le total d’une colonne, inconnu si l’un des termes l’est", "the total of a column, missing if a term is"))
+def somme(value: Any, path: str) -> int | Gap:
+    """The sum of the values at `path`; missing, with every term that lacks, where one is missing."""
+    terms = [along(item, path) for item in _items(value)]
+    lacking = [term for term in terms if isinstance(term, Gap)]
+    if lacking:
+        return Gap(f"total ({lacking[0].label})", tuple(one for gap in lacking for one in gap.missing))
+    return sum(_number(term) for term in terms)
+
+
+# ---- names and lists -------------------------------------------------------------------------------------------------
+
+
+@word(Text("avec l’article : le Pays de l’Aigle, Carros", "with its article: le Pays de l’Aigle, Carros"))
+@_unless_missing
+def le(value: Any) -> str:
+    """The name with its article, if it takes one."""
+    return french.le_territoire(_text(value))
+
+
+@word(Text("après « de » : du Pays de l’Aigle, d’Axe Seine", "after “de”: du Pays de l’Aigle, d’Axe Seine"))
+@_unless_missing
+def de(value: Any) -> str:
+    """The name after « de »."""
+    return french.de_territoire(_text(value))
+
+
+@word(Text("après « à » : au Pays de l’Aigle, à Carros", "after “à”: au Pays de l’Aigle, à Carros"))
+@_unless_missing
+def a(value: Any) -> str:
+    """The name after « à »."""
+    return french.a_territoire(_text(value))
+
+
+@word(Text("la première lettre en majuscule", "the first letter in upper case"))
+@_unless_missing
+def majuscule(value: Any) -> str:
+    """The same with a capital letter."""
+    text = _text(value)
+    return text[:1].upper() + text[1:]
+
+
+@word(Text("tout en majuscules", "all in capitals"))
+@_unless_missing
+def capitales(value: Any) -> str:
+    """The same in capital letters."""
+    return _text(value).upper()
+
+
+@word(Text("une énumération : a, b et c", "an enumeration: a, b et c"))
+def liste(value: Any, path: str = "") -> Prose:
+    """The elements, or what each has at `path`, as French enumerates them."""
+    texts = [str(written(along(item, path) if path else item)) for item in _items(value)]
+    return Prose(french.enumerate_fr(texts))
+
+
+@word(Text("les éléments qui ont cette valeur", "the elements that have this value"))
+def avec(value: Any, path: str, wanted: Any = True) -> tuple[Any, ...]:
+    """`{{ projets | avec("statut.code", "done") | length }}`; without a value, those that have one."""
+    return tuple(item for item in _items(value) if _is(along(item, path), wanted))
+
+
+@word(Text("les éléments qui ne l’ont pas", "the elements that have not"))
+def sans(value: Any, path: str, wanted: Any = True) -> tuple[Any, ...]:
+    """The others."""
+    return tuple(item for item in _items(value) if not _is(along(item, path), wanted))
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    return bool(value) if wanted is True else not isinstance(value, Gap) and value == wanted
+
+
+@word(Text("l’office au genre de la personne : présidente", "the office in the person's gender: présidente"))
+@_unless_missing
+def accord(value: Any, gender: Any) -> str:
+    """The office in the gender `f` or `m`; as it is where the gender is not known."""
+    return french.office(_text(value), french.Gender.of(_text(gender))) if gender else _text(value)
+
+
+@word(Text("ce qu’on écrit quand la valeur manque et que ce n’est pas grave", "what is written where nothing is fine"))
+def sinon(value: Any, other: str = "") -> Any:
+    """The value, or `other` where it is missing: then nothing is asked for."""
+    return other if isinstance(value, Gap) or value == "" else value
+
+
+_PARAGRAPHS = re.compile(r"\n+")
+
+
+@word(Text("un texte long en paragraphes", "a long text in paragraphs"))
+@_unless_missing
+def paragraphes(value: Any) -> Prose:
+    """A text of several lines, each a paragraph: for a place where a paragraph may stand."""
+    lines = _PARAGRAPHS.split(_text(value)[:LONGEST_TEXT])
+    return Prose("\n\n".join(filter(None, map(escaped, lines))))
+
+
+# ---- what the sandbox itself says ------------------------------------------------------------------------------------
+
+PROSE, EACH, JOINED = "§prose", "§each", "§joined"
+"""The filters that `workflow.documents.allowed` puts around text, loops and `~`; no template can write their names."""
+
+
+def _each(value: Any) -> Sequence[Any]:
+    return _items(value)
+
+
+def _joined(values: Sequence[Any]) -> Prose:
+    return Prose("".join(str(written(value)) for value in values))
+
+
+INNER: Mapping[str, Filter] = {PROSE: Prose, EACH: _each, JOINED: _joined}
+
+TESTS: Mapping[str, Callable[[Any], bool]] = {
+    "connu": lambda value: not isinstance(value, Gap),
+    "manquant": lambda value: isinstance(value, Gap),
+}
+"""The tests of templates: `{% if projet.cout is connu %}`, which is not `{% if projet.cout %}` for a cost of zero."""

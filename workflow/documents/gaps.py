@@ -1,0 +1,44 @@
+"""What a document does not know yet: shown where it is missing, and listed with the command that fills it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.documents.faults import Misused
+
+MARK = re.compile(r"\[À COMPLÉTER : ([^\[\]]+)\]")
+"""How a gap is written in the Markdown of a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One value that a document asks for and the dossier does not have."""
+
+    path: str
+    """Its full name: `projets[2].cout`."""
+    label: str
+    """What a person calls it, in French as the document does."""
+    command: str | None = None
+    """What to type to fill it, where a command does."""
+
+    def as_dict(self) -> dict[str, str | None]:
+        """As it is stored with the draft."""
+        return {"path": self.path, "label": self.label, "command": self.command}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A missing value in an expression of a template: it counts as false, and is printed as a visible mark."""
+
+    label: str
+    missing: tuple[Missing, ...]
+    """What would have to be known: one value, or all those that a total lacks."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator[object]:
+        raise Misused(f"« {self.label} » n’est pas une liste", f"“{self.label}” is not a list")
+
+    def __str__(self) -> str:
+        return f"[À COMPLÉTER : {self.label}]"

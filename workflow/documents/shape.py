@@ -1,0 +1,319 @@
+"""Every variable that a template may use: what it is called, what it is, how a missing one is given.
+
+The names are French, since those who write templates read them. `jalon templates inspect` shows this list and
+docs/templates.md explains it; a test holds the two together. What `workflow.documents.data` makes has this shape.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from workflow.documents.facts import Field, Kind
+
+
+def _text(label: str, option: str = "") -> Field:
+    return Field(label, "texte", option=option)
+
+
+def _value(kind: Kind, label: str, option: str = "") -> Field:
+    return Field(label, kind, option=option)
+
+
+def _group(label: str, fields: Mapping[str, Field]) -> Field:
+    return Field(label, "groupe", fields)
+
+
+def _list(label: str, fields: Mapping[str, Field]) -> Field:
+    return Field(label, "liste", fields)
+
+
+COMMAND = {"commande": _text("début de la commande qui donne les valeurs manquantes")}
+
+NAMED = {"code": _text("code"), "libelle": _text("libellé")}
+
+PERSON = {
+    "numero": _value("nombre", "numéro"),
+    "nom": _text("nom", "--name …"),
+    "civilite": _text("civilité", "--civility …"),
+    "genre": _text("genre, f ou m", "--civility …"),
+    "appellation": _text("civilité et nom", "--name …"),
+    "qualite": _text("qualité", "--office …"),
+    "organisation": _text("organisme", "--organisation …"),
+    "depuis": _value("date", "date de prise de fonction", "--since …"),
+    **COMMAND,
+}
+
+
+def _person(whom: str) -> dict[str, Field]:
+    """A person of whom a missing name is asked for by the role: « nom de l’élu du binôme »."""
+    return {
+        **PERSON,
+        "nom": _text(f"nom {whom}", "--name …"),
+        "appellation": _text(f"nom {whom}", "--name …"),
+        "qualite": _text(f"qualité {whom}", "--office …"),
+        "organisation": _text(f"organisme {whom}", "--organisation …"),
+    }
+
+
+MEETING = {
+    "numero": _value("nombre", "numéro de la réunion"),
+    "date": _value("date", "date de la réunion", "--meets …"),
+    "lieu": _text("lieu de la réunion", "--place …"),
+    **COMMAND,
+}
+MEETINGS = {
+    "premiere": _group("première réunion", MEETING),
+    "derniere": _group("dernière réunion tenue", MEETING),
+    "prochaine": _group(
+        "prochaine réunion", {**MEETING, "date": _value("date", "date de la prochaine réunion", "--meets …")}
+    ),
+    "toutes": _list("réunions", MEETING),
+}
+
+VALIDATION = {
+    "comite": _value("date", "date du comité de pilotage régional", "--committee …"),
+    "numero": _text("numéro de la délibération régionale", "--deliberation-number …"),
+    "date": _value("date", "date de la délibération régionale", "--deliberation-on …"),
+    **COMMAND,
+}
+
+REGION = {
+    "code": _text("code de la région"),
+    "nom": _text("nom de la région"),
+    "de": _text("nom de la région après « de » : de Normandie"),
+    "dans": _text("dans la région : en Normandie"),
+    "autorite": _text("collectivité : Région Normandie"),
+    "assemblee": _text("assemblée : conseil régional de Normandie"),
+    "president": _group("président de la Région", _person("du président de la Région")),
+    "validations": _group(
+        "validations par la région",
+        {
+            "protocole": _group("validation du protocole", VALIDATION),
+            "contrat": _group("validation du contrat", VALIDATION),
+            "avenant": _group("validation de l’avenant", VALIDATION),
+        },
+    ),
+}
+
+MEMBER = {
+    "siren": _text("SIREN"),
+    "nom": _text("nom du membre", "--name …"),
+    "designation": _text("nom avec la forme juridique en toutes lettres"),
+    "forme": _text("forme juridique", "--kind …"),
+    "assemblee": _text("assemblée qui délibère : conseil communautaire"),
+    "depuis": _value("date", "date d’entrée dans le périmètre", "--since …"),
+    "representant": _group("représentant", _person("du représentant")),
+    **COMMAND,
+}
+
+PROJECT = {
+    "numero": _value("nombre", "numéro du projet"),
+    "titre": _text("titre du projet", "--title …"),
+    "axe": _group("axe", {"code": _text("axe", "--axis …"), "libelle": _text("axe", "--axis …")}),
+    "porteur": _text("porteur du projet", "--holder …"),
+    "porteur_siren": _text("SIREN du porteur", "--holder-siren …"),
+    "description": _text("description du projet", "--description …"),
+    "cout": _value("montant", "coût total", "--cost …"),
+    "aide": _value("montant", "aide publique attendue", "--aid …"),
+    "statut": _group("statut", {"code": _text("statut", "--status …"), "libelle": _text("statut", "--status …")}),
+    "ferme": _value("oui/non", "engagement ferme de réalisation", "--firm …"),
+    "debut": _value("date", "date de début", "--starts …"),
+    "fin": _value("date", "date de fin", "--ends …"),
+    **COMMAND,
+}
+
+SIGNATURE = {
+    "date": _value("date", "date de la signature", "--on …"),
+    "lieu": _text("lieu de la signature", "--place …"),
+    "support": _text("support de la signature"),
+    **COMMAND,
+}
+PARTY = {
+    "numero": _value("nombre", "numéro du signataire"),
+    "organisation": _text("organisme signataire", "--organisation …"),
+    "siren": _text("SIREN", "--siren …"),
+    "region": _text("code de la région"),
+    "prefet": _value("oui/non", "si c’est un préfet qui signe"),
+    "representant": _group("représentant", _person("du représentant")),
+    "signe": _value("oui/non", "s’il a signé"),
+    "signature": _group("signature", SIGNATURE),
+    **COMMAND,
+}
+DELIBERATION = {
+    "numero": _value("nombre", "numéro d’ordre"),
+    "autorite": _text("assemblée qui a délibéré", "--authority …"),
+    "acte": _text("numéro de la délibération", "--act …"),
+    "date": _value("date", "date de la délibération", "--on …"),
+    "version": _text("version votée", "--draft …"),
+    **COMMAND,
+}
+ACT = {
+    "version": _value("nombre", "numéro de version"),
+    "reference": _text("référence"),
+    "signature": _group("signature par les parties", SIGNATURE),
+    "parties": _group(
+        "parties",
+        {
+            "intercommunalites": _list("collège des intercommunalités", PARTY),
+            "etat": _list("collège de l’État", {**PARTY, "representant": _group("préfet", _person("du préfet"))}),
+            "regions": _list("collège des Régions", PARTY),
+            "operateurs": _list("collège des opérateurs", PARTY),
+            "industrie": _list("collège des industriels", PARTY),
+            "toutes": _list("toutes les parties", PARTY),
+        },
+    ),
+    "deliberations": _list("délibérations", DELIBERATION),
+}
+
+AXIS = {**NAMED, "projets": _list("projets de l’axe", PROJECT)}
+STATUS = {**NAMED, "projets": _list("projets de ce statut", PROJECT)}
+
+CHANGES = {
+    "depuis": _group(
+        "version précédente",
+        {
+            "reference": _text("référence de la version précédente"),
+            "nom": _text("nature du document précédent"),
+            "date": _value("date", "date de la version précédente"),
+        },
+    ),
+    "projets_nouveaux": _list("projets ajoutés", PROJECT),
+    "projets_modifies": _list(
+        "projets modifiés",
+        {
+            **PROJECT,
+            "changements": _list(
+                "ce qui change", {"quoi": _text("valeur"), "avant": _text("avant"), "apres": _text("après")}
+            ),
+        },
+    ),
+    "membres_entres": _list("membres entrés", MEMBER),
+    "membres_partis": _list("membres partis", MEMBER),
+    "personnes": _list("personnes qui prennent un rôle", {**PERSON, "role": _text("rôle")}),
+}
+
+STEP = {
+    **NAMED,
+    "dossiers": _value("nombre", "territoires à la date du rapport"),
+    "regions": _value("nombre", "régions à la date du rapport"),
+    "avant": _value("nombre", "territoires à la date précédente"),
+    "nouveaux": _list(
+        "territoires arrivés entre les deux dates, par région",
+        {
+            "regions": _list("régions", {"nom": _text("nom de la région")}),
+            "territoires": _list("territoires", {"nom": _text("nom du territoire")}),
+        },
+    ),
+}
+REPORT = {
+    "date": _value("date", "date du rapport"),
+    "precedente": _value("date", "date du rapport précédent"),
+    "connu_le": _text("instant auquel les faits étaient connus"),
+    "perimetre": _text("périmètre du rapport"),
+    "etapes": _list("étapes franchies", STEP),
+    "regions": _list(
+        "par région",
+        {
+            **{name: REGION[name] for name in ("code", "nom", "de", "dans", "autorite")},
+            "etapes": _list("étapes franchies dans la région", STEP),
+        },
+    ),
+    "projets": _value("nombre", "projets à la date du rapport"),
+    "publies": _list(
+        "chiffres publiés par d’autres",
+        {
+            "libelle": _text("libellé"),
+            "valeur": _value("nombre", "valeur"),
+            "environ": _value("oui/non", "si la source arrondit"),
+            "date": _value("date", "date du chiffre"),
+            "source": _text("source"),
+        },
+    ),
+    "repris": _value("nombre", "étapes reprises d’une source après coup"),
+}
+
+INPUTS = {
+    "place": _text("lieu de la signature", "--input place=…"),
+    "committee_date": _value("date", "date du comité de pilotage régional", "--input committee_date=…"),
+    "object": _text("objet", "--input object=…"),
+    "reason": _text("motif", "--because …"),
+}
+"""The inputs that the lifecycle we ship asks for; a template may name those of another lifecycle too."""
+
+ROOT = _group(
+    "variables",
+    {
+        "document": _group(
+            "le document lui-même",
+            {
+                "nom": _text("nom du modèle"),
+                "libelle": _text("nature du document"),
+                "version": _value("nombre", "numéro de version"),
+                "reference": _text("référence"),
+                "date": _value("date", "date du document"),
+            },
+        ),
+        "dossier": _group(
+            "le dossier",
+            {
+                "id": _text("identifiant du dossier"),
+                "phase": _group(
+                    "phase",
+                    {**NAMED, "debut": _value("date", "début de la phase"), "fin": _value("date", "fin de la phase")},
+                ),
+                "etat": _group("état", NAMED),
+                "renouvelle": _text("dossier qu’il renouvelle"),
+            },
+        ),
+        "territoire": _group("le territoire", {"nom": _text("nom du territoire")}),
+        "regions": _list("régions du territoire", REGION),
+        "membres": _list("membres du périmètre", MEMBER),
+        "binome": _group(
+            "binôme élu-industriel",
+            {
+                "elus": _list("élus du binôme", _person("de l’élu du binôme")),
+                "industriels": _list("industriels du binôme", _person("de l’industriel du binôme")),
+            },
+        ),
+        "chefs_de_projet": _list("chefs de projet", _person("du chef de projet")),
+        "referents": _list("référents d’opérateurs", _person("du référent")),
+        "comite": _list("membres du comité", PERSON),
+        "reunions": _group(
+            "réunions",
+            {
+                "projet": _group("comité de projet", MEETINGS),
+                "suivi": _group("comité de suivi", MEETINGS),
+                "regional": _group("comité de pilotage régional", MEETINGS),
+            },
+        ),
+        "projets": _list("projets du plan d’actions, sans les abandonnés", PROJECT),
+        "axes": _list("axes, avec les projets de chacun", AXIS),
+        "statuts": _list("statuts, avec les projets de chacun, abandonnés compris", STATUS),
+        "protocole": _group("protocole d’accord", ACT),
+        "contrat": _group("contrat", ACT),
+        "avenant": _group("avenant", ACT),
+        "transition": _group(
+            "la transition qui dessine le document",
+            {
+                "nom": _text("nom de la transition"),
+                "libelle": _text("libellé de la transition"),
+                "date": _value("date", "date de l’événement", "--on …"),
+                "motif": _text("motif", "--because …"),
+                "saisies": Field("ce qui a été saisi pour la transition", "saisies", INPUTS),
+                **COMMAND,
+            },
+        ),
+        "changements": _group("ce qui a changé depuis la dernière version du contrat", CHANGES),
+        "projet": _group("le projet, dans un document dessiné pour chaque projet", PROJECT),
+        "membre": _group("le membre, dans un document dessiné pour chaque membre", MEMBER),
+        "region": _group("la région, dans un document dessiné pour chaque région", REGION),
+        "rapport": _group("les chiffres, dans un document tiré d’un rapport", REPORT),
+    },
+)
+"""All variables."""
+
+
+def variables(of: Field = ROOT, before: str = "") -> Iterator[tuple[str, Field]]:
+    """Every variable by its full name, `[]` standing for the place in a list: `projets[].cout`."""
+    for name, one in of.fields.items():
+        full = f"{before}{name}"
+        yield full, one
+        yield from variables(one, f"{full}[]." if one.kind == "liste" else f"{full}.")

@@ -1,0 +1,263 @@
+"""Documents drafted by a transition, in its transaction: each is rendered from what the transaction read, and stored.
+
+`plan` renders everything before the entry is written, since the entry tells what was drafted; `draw` stores it once the
+entry has its hash. A template that fails lets neither happen.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from workflow.body import Entry
+from workflow.canonical import canonical, digest_hex
+from workflow.case import Case
+from workflow.dates import Period, Precision
+from workflow.documents.data import ACTS, COMPARED, Issue, Occasion, changes, document_facts, dossier_facts, items
+from workflow.documents.render import Rendered, Templates
+from workflow.entries import Fired
+from workflow.errors import UnknownName
+from workflow.language import Text
+from workflow.lifecycle import DocumentSpec, Lifecycle, Transition
+from workflow.models import Draft, HistoryEntry, Template, Territory
+from workflow.rows import table_of
+from workflow.store import Reading, Transaction
+
+Numbers = dict[tuple[str, int], Issue]
+"""The last version of each document, by its name and item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One document, rendered and not yet stored."""
+
+    id: str
+    document: str
+    item: int
+    version: int
+    rendered: Rendered
+    data: str
+    """Canonical JSON."""
+    template: str
+    """The template and its parts, as one text."""
+
+    @property
+    def template_digest(self) -> str:
+        """SHA-256 of the template and its parts."""
+        return digest_hex(self.template.encode())
+
+    @property
+    def data_digest(self) -> str:
+        """SHA-256 of the data."""
+        return digest_hex(self.data.encode())
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """What the entry tells of it."""
+        return {
+            "document": self.document,
+            "item": self.item,
+            "version": self.version,
+            "template": self.template_digest,
+            "data": self.data_digest,
+        }
+
+
+class NoDrafts:
+    """Drafts nothing: for those who only want the history."""
+
+    def plan(self, tx: Transaction, case: Case, transition: Transition, entry: Entry) -> list[Plan]:
+        """No document."""
+        return []
+
+    def draw(self, tx: Transaction, plans: Sequence[Plan], entry: Entry, entry_hash: str) -> tuple[str, ...]:
+        """Nothing to store."""
+        return ()
+
+
+class Draftsman:
+    """Drafts the documents that a transition calls for, from the templates of one folder."""
+
+    def __init__(self, templates: Path) -> None:
+        self._folder = templates
+        self._known: Templates | None = None
+
+    @property
+    def templates(self) -> Templates:
+        """The templates as they are now: a file that was changed is read anew."""
+        if self._known is None or self._known.changed():
+            self._known = Templates.of_folder(self._folder)
+        return self._known
+
+    def plan(self, tx: Transaction, case: Case, transition: Transition, entry: Entry) -> list[Plan]:
+        """Every document of the transition, rendered. Raises DocumentError, and then nothing is drafted at all."""
+        return self.plan_documents(tx, case, transition.documents, entry, transition) if transition.documents else []
+
+    def plan_documents(
+        self,
+        tx: Reading,
+        case: Case,
+        documents: Sequence[DocumentSpec],
+        entry: Entry,
+        transition: Transition | None = None,
+    ) -> list[Plan]:
+        """The same for any documents: those that are drawn on demand are told by an entry that is no transition."""
+        fired = entry.payload if isinstance(entry.payload, Fired) else None
+        occasion = Occasion(
+            day=entry.period,
+            state=entry.to_state or case.dossier.state,
+            transition=transition,
+            inputs=fired.all_inputs if fired else {},
+            reason=entry.comment,
+        )
+        return _Drafting(tx, case, self.templates).of(documents, occasion)
+
+    def preview(self, reading: Reading, case: Case, document: DocumentSpec, day: Period, item: int = 0) -> Plan:
+        """What a document would be today; nothing is stored, and its version is the one it would get.
+
+        `item` is the number of the project, the SIREN of the member or the code of the region. Raises UnknownName for
+        one that is not there.
+        """
+        occasion = Occasion(day=day, state=case.dossier.state)
+        drafting = _Drafting(reading, case, self.templates)
+        plans = [plan for plan in drafting.of([document], occasion) if plan.item == item]
+        if not plans:
+            known = [str(one) for one, _ in items(drafting.facts(occasion), document.each)]
+            raise UnknownName(Text("élément", "item"), str(item), known)
+        return plans[0]
+
+    def draw(self, tx: Transaction, plans: Sequence[Plan], entry: Entry, entry_hash: str) -> tuple[str, ...]:
+        """Store what was planned, with the templates it was made from; the names of the drafts."""
+        for plan in plans:
+            template = {"digest": plan.template_digest, "name": plan.document, "text": plan.template}
+            tx.add_once(Template, template)
+            tx.add(
+                Draft,
+                {
+                    "id": plan.id,
+                    "dossier_id": entry.dossier,
+                    "seq": entry.seq,
+                    "document": plan.document,
+                    "item": plan.item,
+                    "version": plan.version,
+                    "title": plan.rendered.title,
+                    "text": plan.rendered.text,
+                    "data": plan.data,
+                    "gaps": canonical([gap.as_dict() for gap in plan.rendered.gaps]).decode(),
+                    "template_digest": plan.template_digest,
+                    "data_digest": plan.data_digest,
+                    "text_digest": digest_hex(plan.rendered.text.encode()),
+                },
+            )
+        return tuple(plan.id for plan in plans)
+
+
+@dataclass
+class _Drafting:
+    """The drafting of some documents about one dossier, from one reading."""
+
+    reading: Reading
+    case: Case
+    templates: Templates
+
+    def of(self, documents: Sequence[DocumentSpec], occasion: Occasion) -> list[Plan]:
+        numbers = self._numbers()
+        facts = self.facts(occasion)
+        wanted = [(spec, *one) for spec in documents for one in items(facts, spec.each)]
+        issues = [self._next(spec.name, item, numbers) for spec, item, _ in wanted]
+        numbers.update({(spec.name, item): issue for (spec, item, _), issue in zip(wanted, issues, strict=True)})
+        occasion = replace(
+            occasion,
+            issued={document: issue for (document, item), issue in numbers.items() if not item},
+            signed=self._signed(occasion),
+        )
+        facts = self.facts(occasion)
+        given = {one: dict(items(facts, one)) for one in (None, "project", "member", "region")}
+        return [
+            self._plan(spec, item, issue, document_facts(facts, spec, issue, occasion, given[spec.each][item]))
+            for (spec, item, _), issue in zip(wanted, issues, strict=True)
+        ]
+
+    def facts(self, occasion: Occasion) -> dict[str, Any]:
+        territory = self.reading.one(Territory, id=self.case.dossier.territory_id)
+        return dossier_facts(self.case, territory.name if territory else "", occasion)
+
+    def _plan(self, spec: DocumentSpec, item: int, issue: Issue, facts: Mapping[str, Any]) -> Plan:
+        """Only what the template uses is told to it, and stored with the draft."""
+        used = self.templates.uses(spec.name)
+        if "changements" in used:
+            facts = {**facts, "changements": self._changes(facts)}
+        kept = {*used, "document"} | (set(COMPARED) if spec.name in ACTS.values() else set())
+        data = {name: value for name, value in facts.items() if name in kept}
+        return Plan(
+            id=issue.id,
+            document=spec.name,
+            item=item,
+            version=issue.version,
+            rendered=self.templates.render(spec.name, data),
+            data=canonical(data).decode(),
+            template=self.templates.stored(spec.name),
+        )
+
+    def _next(self, document: str, item: int, numbers: Numbers) -> Issue:
+        last = numbers.get((document, item))
+        version = last.version + 1 if last else 1
+        about = f"{document}-{item}" if item else document
+        return Issue(f"{self.case.dossier.id}-{about}-{version}", version)
+
+    def _numbers(self) -> Numbers:
+        draft = table_of(Draft)
+        columns = (draft.c.document, draft.c.item, draft.c.version, draft.c.id)
+        rows = self.reading.query(select(*columns).where(draft.c.dossier_id == self.case.dossier.id))
+        return {
+            (row.document, row.item): Issue(row.id, row.version) for row in sorted(rows, key=lambda row: row.version)
+        }
+
+    def _changes(self, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What changed since the last text of the contract, which the last amendment made."""
+        draft = table_of(Draft)
+        query = (
+            select(draft.c.data)
+            .where(draft.c.dossier_id == self.case.dossier.id, draft.c.document.in_(("contract", "amendment")))
+            .order_by(draft.c.seq.desc())
+            .limit(1)
+        )
+        rows = self.reading.query(query)
+        return changes(json.loads(rows[0].data), facts) if rows else None
+
+    def _signed(self, occasion: Occasion) -> dict[str, str]:
+        """The days on which transitions told that documents were signed: all that is known of what was backfilled."""
+        found: dict[str, str] = {}
+        for document, triggers in _signings(self.case.lifecycle).items():
+            if occasion.transition is not None and occasion.transition.name in triggers:
+                found[document] = occasion.day.iso
+                continue
+            entries = [
+                entry
+                for trigger in triggers
+                for entry in self.reading.rows(HistoryEntry, dossier_id=self.case.dossier.id, trigger=trigger)
+            ]
+            if entries:
+                last = max(entries, key=lambda entry: entry.seq)
+                if not last.voided:
+                    day = date.fromisoformat(last.effective_on)
+                    found[document] = Period.around(day, Precision(last.precision)).iso
+        return found
+
+
+def _signings(lifecycle: Lifecycle) -> dict[str, list[str]]:
+    """The transitions that ask where a document was signed and demand its signatures, by document."""
+    found: dict[str, list[str]] = {}
+    for transition in lifecycle.transitions.values():
+        if any(one.name == PLACE for one in transition.inputs):
+            for document in {str(one.params["document"]) for one in transition.guards if "document" in one.params}:
+                found.setdefault(document, []).append(transition.name)
+    return found
+
+
+PLACE = "place"
+"""The input by which a transition says that it is a signing."""
