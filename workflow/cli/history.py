@@ -1,5 +1,6 @@
 """`jalon history`: what happened to a dossier, in sentences: when it was, when it was known, by whom, and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from workflow import guards, labels, lookup
 from workflow.body import Entry
 from workflow.cli import drawing, output, phrases
+from workflow.cli.drafts import document_label
 from workflow.cli.options import INSTANT, dossier_argument, json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import command, option
@@ -203,7 +205,7 @@ def _details(entry: Entry, lifecycle: Lifecycle) -> list[tuple[Text, object]]:
             told.append((Text("repris sans être jugé", "taken over without being judged"), _guards(waived)))
     if entry.drafts:
         count = phrases.count(len(entry.drafts), ("brouillon", "brouillons"), ("draft", "drafts"))
-        told.append((count, ", ".join(str(draft.get("title") or draft["document"]) for draft in entry.drafts)))
+        told.append((count, _drafts(entry, lifecycle)))
     return told
 
 
@@ -233,6 +235,11 @@ def _inputs(fired: Fired, trigger: str, lifecycle: Lifecycle) -> list[tuple[Text
         else:
             told.append((wanted.label, value))
     return told
+
+
+def _drafts(entry: Entry, lifecycle: Lifecycle) -> str:
+    drawn = Counter(str(document_label(lifecycle, draft["document"])) for draft in entry.drafts)
+    return ", ".join(f"{label} × {number}" if number > 1 else label for label, number in drawn.items())
 
 
 def _guards(codes: list[str]) -> str:

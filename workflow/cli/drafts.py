@@ -1,0 +1,128 @@
+"""`jalon drafts`: the drafts of a dossier, and what is missing in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflow import lookup
+from workflow.cli import output, phrases
+from workflow.cli.options import dossier_argument, json_option
+from workflow.cli.output import Column
+from workflow.cli.session import Session, in_session
+from workflow.cli.sheet import gaps_of, newest
+from workflow.cli.spoken import command, option
+from workflow.engine import Engine
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle
+from workflow.models import Dossier, Draft, HistoryEntry
+from workflow.store import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A draft in a list."""
+
+    draft: Draft
+    document: Text
+    """What the lifecycle calls the document."""
+    drawn_on: str
+    """When the entry that drew it was recorded."""
+    current: bool
+    """Whether it is the last version."""
+
+
+def listed(engine: Engine, reading: Reading, dossier: Dossier) -> list[Listed]:
+    """Every draft of a dossier, in the order in which they were drawn."""
+    drafts = sorted(reading.rows(Draft, dossier_id=dossier.id), key=lambda row: (row.seq, row.document, row.item))
+    recorded = {row.seq: row.recorded_at for row in reading.rows(HistoryEntry, dossier_id=dossier.id)}
+    last = {draft.id for draft in newest(drafts)}
+    lifecycle = engine.lifecycle(reading, dossier.lifecycle)
+    return [
+        Listed(draft, document_label(lifecycle, draft.document), recorded[draft.seq], draft.id in last)
+        for draft in drafts
+    ]
+
+
+def document_label(lifecycle: Lifecycle, name: str) -> Text:
+    """What the lifecycle calls a document; its name where it declares none of that name any more."""
+    known = lifecycle.documents.get(name)
+    return known.label if known else Text(name, name)
+
+
+def described(one: Listed) -> dict[str, Any]:
+    """A draft as JSON has it, without its text."""
+    draft = one.draft
+    return {
+        "id": draft.id,
+        "document": draft.document,
+        "label": str(one.document),
+        "item": draft.item,
+        "version": draft.version,
+        "current": one.current,
+        "title": draft.title,
+        "seq": draft.seq,
+        "drawn": one.drawn_on,
+        "gaps": gaps_of(draft),
+        "text_digest": draft.text_digest,
+        "template_digest": draft.template_digest,
+        "data_digest": draft.data_digest,
+    }
+
+
+@command(
+    "drafts",
+    Text(
+        "Les brouillons d’un dossier : la dernière version de chacun, et combien de valeurs y manquent.",
+        "The drafts of a dossier: the last version of each, and how many values are missing in it.",
+    ),
+    "jalon drafts axe-seine",
+)
+@dossier_argument
+@option("--all", "every", is_flag=True, said=Text("Les versions précédentes aussi.", "The earlier versions as well."))
+@json_option
+@in_session
+def drafts_command(session: Session, dossier: str, every: bool, as_json: bool) -> None:
+    """List drafts."""
+    with session.reading() as reading:
+        found = lookup.dossier(reading, dossier)
+        drafts = listed(session.engine, reading, found)
+    chosen = [one for one in drafts if every or one.current]
+    if as_json:
+        output.print_json({"dossier": found.id, "drafts": [described(one) for one in chosen]})
+        return
+    _show(found, drafts, chosen)
+
+
+def _show(dossier: Dossier, drafts: Sequence[Listed], chosen: Sequence[Listed]) -> None:
+    output.heading(Text(f"Brouillons de {dossier.id}", f"Drafts of {dossier.id}"))
+    if not chosen:
+        output.echo(Text("aucun : une transition en rédige", "none: a transition draws some"))
+        output.remedy(Text(f"lesquelles : jalon next {dossier.id}", f"which ones: jalon next {dossier.id}"))
+        return
+    output.table(
+        [
+            Column(Text("Brouillon", "Draft"), keep=True),
+            Column(Text("Titre", "Title")),
+            Column(Text("V.", "V."), right=True, keep=True),
+            Column(Text("Entrée", "Entry"), right=True, keep=True),
+            Column(Text("Manque", "Missing"), right=True, keep=True),
+        ],
+        [
+            (
+                one.draft.id,
+                one.draft.title,
+                one.draft.version,
+                one.draft.seq,
+                len(gaps_of(one.draft)) or phrases.NOTHING,
+            )
+            for one in chosen
+        ],
+    )
+    output.echo()
+    older = len(drafts) - len(chosen)
+    if older:
+        said = phrases.count(
+            older, ("version précédente", "versions précédentes"), ("earlier version", "earlier versions")
+        )
+        output.echo(Text(f"{said.fr} : ajoutez --all", f"{said.en}: add --all"))
+    output.remedy(Text("le lire : jalon draft show BROUILLON", "read one: jalon draft show DRAFT"))
