@@ -1,6 +1,5 @@
 """What a states.yaml declares, section by section, as the canonical form; every mistake is told to the page."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from workflow.language import LANGUAGES, Text
 from workflow.lifecycle.page import Page
 from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES
 from workflow.lifecycle.values import (
+    SLUG,
     count,
     flag,
     is_name,
@@ -37,8 +37,6 @@ LONGEST_TARGET = 36_500
 
 REQUIRED = ("name", "version", "label", "phases", "states", "transitions")
 OPTIONAL = ("in_force", "axes", "documents", "on_demand", "reports")
-
-_SLUG = re.compile("[a-z0-9][a-z0-9-]{0,39}")
 
 LABEL = Text("libellé", "label")
 STATE = Text("état inconnu", "unknown state")
@@ -73,7 +71,7 @@ class Known:
 
 
 def declared(page: Page, root: yaml.Node, known: Known) -> dict[str, Any]:
-    """The canonical form of what a tree declares."""
+    """The canonical form of what a tree declares, for `known` elsewhere."""
     found = table(page, root, (), REQUIRED, OPTIONAL)
     force = table(page, found["in_force"], ("in_force",), optional=("from", "until")) if "in_force" in found else {}
     starts, ends = period(page, force, "from", "until")
@@ -101,7 +99,7 @@ def declared(page: Page, root: yaml.Node, known: Known) -> dict[str, Any]:
 
 def _slug(page: Page, node: yaml.Node | None) -> str:
     written = scalar(page, node) if node else None
-    if node is not None and written is not None and not is_name(page, written, node.start_mark, _SLUG):
+    if node is not None and written is not None and not is_name(page, written, node.start_mark, SLUG):
         return ""
     return written or ""
 
@@ -110,7 +108,7 @@ def _phases(page: Page, node: yaml.Node | None) -> list[dict[str, Any]]:
     phases = []
     for code, one in pairs(page, node, ("phases",)).items() if node else ():
         place = ("phases", code)
-        is_name(page, code, page.places[place], _SLUG)
+        is_name(page, code, page.places[place], SLUG)
         found = table(page, one, place, ("label",), ("starts", "ends"))
         starts, ends = period(page, found, "starts", "ends")
         phases.append({"code": code, "label": _label(page, found, place), "starts": starts, "ends": ends})
@@ -252,23 +250,21 @@ def _transition(
     optional = ("to", "on_required", "inputs", "guards", "expectations", "evidence", "documents", "confirmation")
     with page.shaping():
         found = table(page, node, place, required, optional)
-        sources = several_of(page, found.get("from"), states, "unknown-state", STATE)
+        sources = several_of(page, found.get("from"), states, "unknown-state", STATE) if states else []
         if isinstance(found.get("from"), yaml.SequenceNode):
             if not found["from"].value:
                 message = Text("la transition ne part d’aucun état", "the transition leaves no state")
                 page.fault(found["from"], "no-source", message)
             for item in found["from"].value:
                 page.places[(*place, "from", str(item.value))] = item.start_mark
-        target = one_of(page, found["to"], states, "unknown-state", STATE) if "to" in found else None
+        target = one_of(page, found["to"], states, "unknown-state", STATE) if "to" in found and states else None
     asked: list[tuple[str, dict[str, Any]]] = []
     return {
         "name": name,
         "label": _label(page, found, place),
         "from": sources,
         "to": target,
-        "roles": several_of(
-            page, found.get("roles"), known.roles, "unknown-role", Text("rôle inconnu", "unknown role")
-        ),
+        "roles": _roles(page, found.get("roles"), known),
         "on_required": flag(page, found.get("on_required")),
         "inputs": _inputs(page, found.get("inputs"), (*place, "inputs")),
         "guards": _requirements(page, found.get("guards"), drafted, known, asked),
@@ -277,6 +273,13 @@ def _transition(
         "documents": several_of(page, found.get("documents"), drafted, "unknown-document", DOCUMENT),
         "confirmation": _sentence(page, found, place, "confirmation") or dict.fromkeys(LANGUAGES, ""),
     }
+
+
+def _roles(page: Page, node: yaml.Node | None, known: Known) -> list[str]:
+    before = len(page.problems)
+    roles = several_of(page, node, known.roles, "unknown-role", Text("rôle inconnu", "unknown role"))
+    # Where one of them is wrong, nothing can be said of who may.
+    return roles if node is not None and len(page.problems) == before else list(known.roles)
 
 
 def _inputs(page: Page, node: yaml.Node | None, place: tuple[str, ...]) -> list[dict[str, Any]]:

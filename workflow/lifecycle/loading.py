@@ -71,37 +71,35 @@ def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _check(page: Page, plain: dict[str, Any], templates: Collection[str] | None) -> None:
+    """What only the whole file can tell."""
     found = [*label_faults(plain), *role_faults(plain)]
     if not page.uncertain and {("states",), ("transitions",)} <= page.places.keys():
         found += graph_faults(plain)
-    told = {problem.where for problem in page.problems}
     for fault in found:
-        mark = page.place(fault.place)
-        # A list of roles with a wrong name in it was told of already.
-        if fault.code != "nobody-may" or mark is None or f"{page.file}:{mark.line + 1}:{mark.column + 1}" not in told:
-            page.fault(mark, fault.code, fault.message)
-    _check_documents(page, plain, templates)
-
-
-def _check_documents(page: Page, plain: dict[str, Any], templates: Collection[str] | None) -> None:
-    drafted = {name for transition in plain["transitions"] for name in transition["documents"]}
-    drafted.update(plain["reports"], plain["on_demand"])
-    for document in plain["documents"]:
-        name = document["name"]
+        page.fault(page.place(fault.place), fault.code, fault.message)
+    names = [document["name"] for document in plain["documents"]]
+    for name in names:
         if templates is not None and name not in templates:
             message = Text(
                 f"le document « {name} » n’a pas de modèle : écrivez templates/documents/{name}.md",
                 f"the document “{name}” has no template: write templates/documents/{name}.md",
             )
             page.fault(page.place(("documents", name)), "no-template", message)
+    if not page.problems:
+        _look_for_unused(page, plain, names, templates or ())
+
+
+def _look_for_unused(page: Page, plain: dict[str, Any], documents: list[str], templates: Collection[str]) -> None:
+    drafted = {name for transition in plain["transitions"] for name in transition["documents"]}
+    drafted.update(plain["reports"], plain["on_demand"])
+    for name in documents:
         if name not in drafted:
             message = Text(
                 f"aucune transition ne rédige « {name} », et ni « reports » ni « on_demand » ne le citent",
                 f"no transition drafts “{name}”, and neither “reports” nor “on_demand” names it",
             )
             page.warn(page.place(("documents", name)), "unused-document", message)
-    declared_names = {document["name"] for document in plain["documents"]}
-    for name in sorted(set(templates or ()) - declared_names):
+    for name in sorted(set(templates) - set(documents)):
         message = Text(
             f"le modèle templates/documents/{name}.md n’est celui d’aucun document",
             f"the template templates/documents/{name}.md belongs to no document",

@@ -28,7 +28,12 @@ _READ_AS = {
     f"{_TAG}timestamp": Text("une date", "a date"),
     f"{_TAG}null": Text("une absence de valeur", "no value"),
 }
-_NAME = re.compile("[a-z][a-z0-9_]{0,39}")
+NAME = re.compile("[a-z][a-z0-9_]{0,39}")
+"""States, transitions, documents, inputs, axes."""
+SLUG = re.compile("[a-z0-9][a-z0-9-]{0,39}")
+"""The lifecycle itself, and its phases: they are parts of the names of dossiers."""
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
+"""1e3 is a text to YAML 1.1, which we read, and a number to YAML 1.2, which most editors read."""
 _LANGUAGE_NAMES = {"fr": Text("français", "French"), "en": Text("anglais", "English")}
 
 
@@ -39,21 +44,30 @@ def scalar(page: Page, node: yaml.Node) -> str | None:
     if not isinstance(node, yaml.ScalarNode):
         page.fault(node, "not-a-text", Text("on attend ici un texte", "a text belongs here"))
         return None
+    if _is_empty(page, node):
+        return None
     read_as = _READ_AS.get(node.tag)
+    if read_as is None and node.style is None and _FLOAT.fullmatch(node.value):
+        read_as = _READ_AS[f"{_TAG}float"]
     if read_as is None:
         return str(node.value)
-    if not node.value:
+    message = Text(
+        f'« {node.value} » se lit comme {read_as.fr} : mettez-le entre guillemets, "{node.value}"',
+        f'“{node.value}” reads as {read_as.en}: put it in quotes, "{node.value}"',
+    )
+    page.fault(node, "not-a-text", message)
+    return None
+
+
+def _is_empty(page: Page, node: yaml.Node) -> bool:
+    """Whether nothing was written after a key; told to the page."""
+    if node.tag == f"{_TAG}null" and not node.value:
         message = Text(
             "il manque une valeur : donnez-la, ou retirez la clé", "a value is missing: give it, or remove the key"
         )
         page.fault(node, "empty-value", message)
-    else:
-        message = Text(
-            f'« {node.value} » se lit comme {read_as.fr} : mettez-le entre guillemets, "{node.value}"',
-            f'“{node.value}” reads as {read_as.en}: put it in quotes, "{node.value}"',
-        )
-        page.fault(node, "not-a-text", message)
-    return None
+        return True
+    return False
 
 
 def text(page: Page, node: yaml.Node, field: Text, longest: int = LONGEST_NAME) -> str:
@@ -72,7 +86,7 @@ def text(page: Page, node: yaml.Node, field: Text, longest: int = LONGEST_NAME) 
 
 def label(page: Page, node: yaml.Node, place: Place, field: Text, longest: int = LONGEST_NAME) -> dict[str, str]:
     """A text in each language."""
-    if isinstance(node, yaml.ScalarNode) and node.tag != FAULTY:
+    if isinstance(node, yaml.ScalarNode) and node.tag not in (FAULTY, f"{_TAG}null"):
         message = Text(
             f"{field.fr} : écrivez le texte dans les deux langues, « {{fr: …, en: …}} »",
             f"{field.en}: write the text in both languages, “{{fr: …, en: …}}”",
@@ -152,14 +166,14 @@ def sign(page: Page, node: yaml.Node) -> str:
     return ""
 
 
-def is_name(page: Page, name: str, at: yaml.Mark, form: re.Pattern[str] = _NAME) -> bool:
+def is_name(page: Page, name: str, at: yaml.Mark, form: re.Pattern[str] = NAME) -> bool:
     """Whether the name of something new has the form of a name; told to the page where it has not."""
     if form.fullmatch(name):
         return True
-    shown = quoted(name)
+    shown, joint = quoted(name), "_" if form is NAME else "-"
     message = Text(
-        f"{shown.fr} n’est pas un nom : 40 caractères au plus, lettres de a à z sans accent, chiffres et « _ »",
-        f"{shown.en} is not a name: at most 40 characters, letters a to z without accents, digits and “_”",
+        f"{shown.fr} n’est pas un nom : 40 lettres de a à z sans accent, chiffres et « {joint} » au plus",
+        f"{shown.en} is not a name: at most 40 letters a to z without accents, digits and “{joint}”",
     )
     page.fault(at, "not-a-name", message)
     return False
@@ -200,7 +214,9 @@ def unknown(what: Text, name: str, known: Collection[str]) -> Text:
     if near:
         names = ", ".join(near)
         return Text(f"{what.fr} : {shown.fr} ; proche : {names}", f"{what.en}: {shown.en}; near: {names}")
-    names = ", ".join(known) or "–"
+    if not known:
+        return Text(f"{what.fr} : {shown.fr}", f"{what.en}: {shown.en}")
+    names = ", ".join(known)
     return Text(f"{what.fr} : {shown.fr} ; possibles : {names}", f"{what.en}: {shown.en}; possible: {names}")
 
 
@@ -210,7 +226,10 @@ def items(page: Page, node: yaml.Node | None) -> list[yaml.Node]:
         return []
     if isinstance(node, yaml.SequenceNode):
         return list(node.value)
-    page.fault(node, "not-a-list", Text("on attend ici une liste, « [un, deux] »", "a list belongs here, “[one, two]”"))
+    if not _is_empty(page, node):
+        page.fault(
+            node, "not-a-list", Text("on attend ici une liste, « [un, deux] »", "a list belongs here, “[one, two]”")
+        )
     return []
 
 
@@ -222,7 +241,8 @@ def pairs(page: Page, node: yaml.Node, place: Place) -> dict[str, yaml.Node]:
         message = Text(
             "on attend ici des clés et leurs valeurs, « clé: valeur »", "keys and values belong here, “key: value”"
         )
-        page.fault(node, "not-a-table", message)
+        if not _is_empty(page, node):
+            page.fault(node, "not-a-table", message)
         return {}
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
