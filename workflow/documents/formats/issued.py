@@ -1,0 +1,78 @@
+"""A draft as it is about to become a file: its text, and what the file says of where it comes from."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workflow.documents import markdown_tree
+from workflow.documents.markdown_tree import Tree
+from workflow.errors import InvalidValue
+from workflow.identifiers import file_name
+from workflow.language import Text
+from workflow.names import slugify
+
+_WATERMARK = Text("PROJET", "DRAFT")
+_LONGEST_STEM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What a file is made from, and nothing else: the same draft gives the same bytes on any day and any machine."""
+
+    text: str
+    """The stored Markdown."""
+    title: str
+    dossier: str
+    """The dossier's reference, as commands take it."""
+    document: str
+    """The template's name."""
+    version: int
+    """Its number in the series of this document."""
+    reference: str
+    """What the header of each page shows."""
+    short_hash: str
+    """The first characters of the digest of its text: enough to tell two versions apart on paper."""
+    template_digest: str
+    data_json: str
+    """The data it was rendered from, as canonical JSON; the PDF carries it."""
+    final: bool
+    """Whether it is more than a draft; until then each page says PROJET."""
+    made_on: dt.date
+    """The civil day of the entry that drew it."""
+    language: str = "fr"
+
+    @property
+    def tree(self) -> Tree:
+        """The text, read. Raises DocumentError where it is outside the dialect."""
+        return markdown_tree.read(self.text)
+
+    @property
+    def provenance(self) -> str:
+        """What the foot of each page shows."""
+        return f"{self.dossier} · version {self.version} · {self.short_hash}"
+
+    @property
+    def watermark(self) -> str:
+        """The word across each page, or nothing for a final document."""
+        return "" if self.final else _WATERMARK.in_language(self.language)
+
+    @property
+    def made_at(self) -> dt.datetime:
+        """The beginning of that day, in UTC: the date written into the files."""
+        return dt.datetime.combine(self.made_on, dt.time(), dt.UTC)
+
+    def file_name(self, extension: str) -> str:
+        """A name a person recognises, which sorts by dossier: `lacq-2018_protocole-d-accord_v3_projet.docx`."""
+        standing = "" if self.final else f"_{self.watermark.lower()}"
+        return file_name(f"{self.dossier}_{self._stem()}_v{self.version}{standing}.{extension}")
+
+    def _stem(self) -> str:
+        try:
+            words = slugify(self.title).split("-")
+        except InvalidValue:  # a title without a Latin letter or a digit
+            return self.document
+        stem = words[0][:_LONGEST_STEM]
+        for word in words[1:]:
+            if len(stem) + 1 + len(word) > _LONGEST_STEM:
+                break
+            stem = f"{stem}-{word}"
+        return stem

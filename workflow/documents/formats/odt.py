@@ -1,0 +1,113 @@
+"""The OpenDocument file of a draft, made from its Word file by LibreOffice or, where that is missing, by pandoc."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from workflow.documents.formats import docx
+from workflow.documents.formats.archive import packed, unpacked
+from workflow.documents.formats.issued import Issued
+from workflow.documents.formats.look import Look
+from workflow.errors import DocumentError
+from workflow.language import Text
+
+SECONDS = 120
+"""What a conversion may take: the first start of LibreOffice on a slow machine takes thirty."""
+_CONVERTERS = ("soffice", "libreoffice", "pandoc")
+_DATES = re.compile(rb"(<(?:meta:creation-date|dc:date)>)[^<]*")
+_SESSION = re.compile(rb'(config:name="Rsid(?:Root)?"[^>]*>)-?[0-9]+')
+_LISTS = re.compile(rb'((?:xml:id|text:continue-list)=")(list[0-9]+)')
+_EDITING = re.compile(rb"<meta:(?:editing-duration|editing-cycles|print-date|generator)>[^<]*</meta:[a-z-]+>")
+
+
+def converter() -> str | None:
+    """The program that will convert, or None where there is none."""
+    return next((found for name in _CONVERTERS if (found := shutil.which(name))), None)
+
+
+def write(issued: Issued, look: Look) -> bytes:
+    """The file; dated as the draft is, but its layout is the converter's, so another version gives other bytes.
+
+    Raises DocumentError where no converter is installed, with what to install, and where it fails.
+    """
+    program = converter()
+    if program is None:
+        raise DocumentError(
+            Text(
+                "le format ODT demande LibreOffice ou pandoc, et ni l’un ni l’autre n’est installé ici.",
+                "the format ODT needs LibreOffice or pandoc, and neither is installed here.",
+            ),
+            Text(
+                "installer LibreOffice (apt install libreoffice-writer-nogui), ou prendre --format docx, qu’il ouvre",
+                "install LibreOffice (apt install libreoffice-writer-nogui), or take --format docx, which it opens",
+            ),
+        )
+    with tempfile.TemporaryDirectory(prefix="jalon-odt-") as name:
+        folder = Path(name)
+        source, target = folder / "draft.docx", folder / "draft.odt"
+        source.write_bytes(docx.write(issued, look))
+        _run(_command(program, folder, source, target), folder)
+        if not target.is_file():
+            raise _failed(program)
+        return _settled(target.read_bytes(), issued)
+
+
+def _command(program: str, folder: Path, source: Path, target: Path) -> list[str]:
+    if Path(program).name == "pandoc":
+        return [program, "--sandbox", "--from=docx", "--to=odt", f"--output={target}", str(source)]
+    # A profile of its own: LibreOffice refuses to start twice on one, and a person may have it open.
+    profile = (folder / "profile").as_uri()
+    return [
+        program,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "odt",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+
+
+def _run(command: list[str], folder: Path) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603  # a program found on the path, with arguments of ours
+            command,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            cwd=folder,
+            env=dict(os.environ, HOME=str(folder)),
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise _failed(command[0]) from fault
+    if done.returncode:
+        raise _failed(command[0])
+
+
+def _failed(program: str) -> DocumentError:
+    name = Path(program).name
+    return DocumentError(
+        Text(f"{name} n’a pas pu faire le fichier ODT.", f"{name} could not make the ODT file."),
+        Text("prendre --format docx, que LibreOffice ouvre", "take --format docx, which LibreOffice opens"),
+    )
+
+
+def _settled(content: bytes, issued: Issued) -> bytes:
+    """The same document with the dates of the draft and without what LibreOffice draws by lot.
+
+    The same version of LibreOffice, with the same fonts, then gives the same bytes.
+    """
+    parts = unpacked(content)
+    first = {"mimetype": parts.pop("mimetype")}
+    moment = issued.made_at.strftime("%Y-%m-%dT%H:%M:%S").encode()
+    parts["meta.xml"] = _EDITING.sub(b"", _DATES.sub(rb"\g<1>" + moment, parts["meta.xml"]))
+    parts["settings.xml"] = _SESSION.sub(rb"\g<1>0", parts.get("settings.xml", b""))
+    numbers: dict[bytes, int] = {}
+    parts["content.xml"] = _LISTS.sub(
+        lambda found: b"%slist%d" % (found[1], numbers.setdefault(found[2], len(numbers) + 1)), parts["content.xml"]
+    )
+    return packed(parts, first)
