@@ -1,19 +1,23 @@
 """Files that prove an entry: kept once, by the SHA-256 of their content, under names nobody can choose."""
 
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from workflow.errors import InvalidValue, WorkspaceError
 from workflow.identifiers import file_name
 from workflow.language import Text
 from workflow.models import EVIDENCE_KINDS
+from workflow.names import shown
 from workflow.system import reason
 
 LARGEST = 200 * 1024 * 1024
 """Bytes a file may have at most."""
+
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 _SIGNATURES = (
     (b"%PDF-", "application/pdf"),
@@ -52,18 +56,18 @@ class EvidenceFolder:
         """
         kept, content = _examined(given)
         target = self.path(kept.sha256)
-        if not target.exists():
-            try:
+        try:
+            if not _is_kept(target, kept.sha256):
                 _write_durably(target, content)
-            except OSError as fault:
-                why = reason(fault)
-                raise WorkspaceError(
-                    Text(
-                        f"La pièce ne peut pas être gardée dans {self.folder} : {why.fr}.",
-                        f"The evidence cannot be kept in {self.folder}: {why.en}.",
-                    ),
-                    Text("rien n’a été enregistré", "nothing was saved"),
-                ) from fault
+        except OSError as fault:
+            why = reason(fault)
+            raise WorkspaceError(
+                Text(
+                    f"La pièce ne peut pas être gardée dans {self.folder} : {why.fr}.",
+                    f"The evidence cannot be kept in {self.folder}: {why.en}.",
+                ),
+                Text("rien n’a été enregistré", "nothing was saved"),
+            ) from fault
         return kept
 
 
@@ -97,20 +101,46 @@ def _kind_and_path(given: str) -> tuple[str, Path]:
 
 def _read(source: Path) -> bytes:
     def refused(fr: str, en: str) -> InvalidValue:
-        return InvalidValue(Text(f"{source} : {fr}.", f"{source}: {en}."))
+        where = shown(str(source), longest=200)
+        return InvalidValue(
+            Text(f"{where} : {fr}.", f"{where}: {en}."),
+            Text("donnez le fichier lui-même, de 200 Mio au plus", "give the file itself, of 200 MiB at most"),
+        )
 
     try:
-        if not source.is_file():
+        # What is opened is what is examined and read: nobody can put another file in its place meanwhile. A link is not
+        # followed, since it may point to what the person who gave it may not read; a pipe is not waited for.
+        handle = os.open(source, _FLAGS)
+    except ValueError:
+        raise refused("ce n’est pas un nom de fichier", "it is not the name of a file") from None
+    except OSError as fault:
+        if source.is_symlink():
+            raise refused("c’est un lien symbolique", "it is a symbolic link") from fault
+        why = reason(fault)
+        raise refused(why.fr, why.en) from fault
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise refused("ce n’est pas un fichier", "it is not a file")
-        if source.stat().st_size > LARGEST:
-            raise refused("plus de 200 Mio", "larger than 200 MiB")
-        content = source.read_bytes()
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            content = file.read(LARGEST + 1)
     except OSError as fault:
         why = reason(fault)
         raise refused(why.fr, why.en) from fault
+    finally:
+        os.close(handle)
     if not content:
         raise refused("le fichier est vide", "the file is empty")
+    if len(content) > LARGEST:
+        raise refused("plus de 200 Mio", "larger than 200 MiB")
     return content
+
+
+def _is_kept(target: Path, digest: str) -> bool:
+    """Whether the file is there, whole: one that was cut short or changed is written anew."""
+    if target.is_symlink() or not target.is_file():
+        return False
+    with target.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == digest
 
 
 def _write_durably(target: Path, content: bytes) -> None:

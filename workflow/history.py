@@ -12,7 +12,7 @@ from workflow import replay
 from workflow.body import CORRECTION, Entry, read
 from workflow.dates import format_instant
 from workflow.engine import Engine
-from workflow.entries import Fired
+from workflow.entries import Fired, LifecycleInstalled
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import (
@@ -22,6 +22,7 @@ from workflow.models import (
     Disclosure,
     Dossier,
     HistoryEntry,
+    RegisterHead,
 )
 from workflow.rows import row_maker, table_of
 from workflow.store import Reading
@@ -152,7 +153,8 @@ class Difference:
 
 def differences(engine: Engine, reading: Reading, subject: str) -> list[Difference]:
     """Where the present tables of a dossier, or of the register, are not what replaying its entries gives."""
-    present = replay.fold(engine.entries(reading, subject))
+    entries = engine.entries(reading, subject)
+    present = replay.fold(entries)
     tables: Sequence[type[SQLModel]] = REGISTER_FACTS if subject == REGISTER else DOSSIER_FACTS
     found = []
     for table in tables:
@@ -160,19 +162,28 @@ def differences(engine: Engine, reading: Reading, subject: str) -> list[Differen
         stored, replayed = list(reading.rows(table, **by)), present.rows(table)
         found += [Difference(subject, table.__name__, row, None) for row in stored if row not in replayed]
         found += [Difference(subject, table.__name__, None, row) for row in replayed if row not in stored]
-    if subject != REGISTER:
-        found += _standing(reading, subject, present)
-    return found
+    return found + _standing(reading, subject, present, entries)
 
 
-def _standing(reading: Reading, subject: str, present: replay.Present) -> list[Difference]:
-    row = reading.one(Dossier, id=subject)
-    since = present.since
-    expected = {
-        **present.opened,
-        "state": present.state,
-        "state_since": since.last.isoformat() if since else None,
-        "state_precision": str(since.precision) if since else None,
-    }
+def _standing(reading: Reading, subject: str, present: replay.Present, entries: Sequence[Entry]) -> list[Difference]:
+    """Where the row that says how a history stands is not what the history says."""
+    model: type[SQLModel] = RegisterHead if subject == REGISTER else Dossier
+    row = reading.one(model, id=subject)
+    if not entries:
+        return [] if row is None else [Difference(subject, model.__name__, row, None)]
+    last = entries[-1]
+    expected: dict[str, object] = {"seq": last.seq, "head": last.hash, "changed_at": last.recorded}
+    if subject == REGISTER:
+        installed = [one.payload.digest for one in entries if isinstance(one.payload, LifecycleInstalled)]
+        expected |= {"log": last.log, "lifecycle": installed[-1] if installed else None}
+    else:
+        since = present.since
+        expected |= {
+            **present.opened,
+            "lifecycle": last.lifecycle,
+            "state": present.state,
+            "state_since": since.last.isoformat() if since else None,
+            "state_precision": str(since.precision) if since else None,
+        }
     stored = {name: getattr(row, name, None) for name in expected}
-    return [] if stored == expected else [Difference(subject, "Dossier", stored, expected)]
+    return [] if stored == expected else [Difference(subject, model.__name__, stored, expected)]

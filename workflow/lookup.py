@@ -1,10 +1,14 @@
-"""From what people type to what it names: dossiers, territories and actors, with or without accents."""
+"""From what people type to what it names: dossiers, territories and actors, with or without accents.
+
+Who types an id as it is means that very thing. Otherwise everything that bears the name counts, and where several do
+the name is ambiguous: nothing is ever chosen for a person.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from workflow.errors import JalonError, UnknownName
+from workflow.errors import InvalidValue, JalonError, UnknownName
 from workflow.language import Text
 from workflow.models import Actor, Dossier, Territory, TerritoryName
 from workflow.names import fold, nearest, shown, slugify
@@ -28,7 +32,7 @@ class AmbiguousName(JalonError):
 
 def territory(reading: Reading, name: str) -> Territory:
     """The territory of an id, a name, an alias or a code of the national list. Raises UnknownName, AmbiguousName."""
-    found = _territory_ids(reading, name)
+    found = sorted(_territories(reading, name))
     if not found:
         known = reading.query(select(table_of(TerritoryName).c.name))
         raise UnknownName(
@@ -44,34 +48,59 @@ def territory(reading: Reading, name: str) -> Territory:
     return row
 
 
-def _territory_ids(reading: Reading, name: str) -> list[str]:
-    exact = reading.one(Territory, id=name) or reading.one(Territory, id=slugify(name))
-    if exact is not None:
-        return [exact.id]
-    return sorted({row.territory_id for row in reading.rows(TerritoryName, folded=fold(name))})
+def _territories(reading: Reading, name: str) -> dict[str, set[str | None]]:
+    """The territories that may be meant, each with the phases in which it bears the name; None stands for all."""
+    if reading.one(Territory, id=name) is not None:
+        return {name: {None}}
+    found: dict[str, set[str | None]] = {}
+    slug = _slug(name)
+    if slug is not None and reading.one(Territory, id=slug) is not None:
+        found[slug] = {None}
+    for row in reading.rows(TerritoryName, folded=fold(name)):
+        found.setdefault(row.territory_id, set()).add(row.phase)
+    return found
+
+
+def _slug(name: str) -> str | None:
+    try:
+        return slugify(name)
+    except InvalidValue:  # no letter of ours in it: it names nothing
+        return None
 
 
 def dossier(reading: Reading, name: str) -> Dossier:
-    """The dossier of an id, or the only one of a territory. Raises UnknownName, AmbiguousName."""
-    exact = reading.one(Dossier, id=name) or reading.one(Dossier, id=slugify(name))
+    """The dossier of an id, or the only one of the only territory of that name. Raises UnknownName, AmbiguousName.
+
+    A code of the national list holds for one phase: it names the dossier of that phase.
+    """
+    exact = reading.one(Dossier, id=name) or reading.one(Dossier, id=_slug(name) or name)
     if exact is not None:
         return exact
-    territories = _territory_ids(reading, name)
-    found = [row for one in territories for row in reading.rows(Dossier, territory_id=one)]
-    if len(found) == 1:
+    territories = _territories(reading, name)
+    found = [
+        row
+        for territory_id, phases in territories.items()
+        for row in reading.rows(Dossier, territory_id=territory_id)
+        if phases & {None, row.phase}
+    ]
+    if len(found) == 1 and len(territories) == 1:
         return found[0]
     if found:
-        raise AmbiguousName(name, sorted(row.id for row in found))
+        without = territories.keys() - {row.territory_id for row in found}
+        raise AmbiguousName(name, sorted([*(row.id for row in found), *without]))
     if len(territories) == 1:
+        (only,) = territories
         raise UnknownName(
             Text("dossier", "dossier"),
             shown(name),
             (),
             Text(
-                f"ce territoire n’a pas encore de dossier : jalon open {territories[0]}",
-                f"this territory has no dossier yet: jalon open {territories[0]}",
+                f"ce territoire n’a pas encore de dossier : jalon open {only}",
+                f"this territory has no dossier yet: jalon open {only}",
             ),
         )
+    if territories:
+        raise AmbiguousName(name, sorted(territories))
     known = [one for (one,) in reading.query(select(table_of(TerritoryName).c.name))]
     known += [one for (one,) in reading.query(select(table_of(Dossier).c.id))]
     raise UnknownName(
