@@ -1,15 +1,15 @@
 """The command `jalon`, typed in a test: in this process for speed, in one of its own where the system matters.
 
-    def test_something(jalon):                                   # in a workspace with the register of `dossiers`
-        said = jalon("open", "axe-seine", "--on", "2018-11-22")
-        assert "axe-seine-2018" in said.out
-        jalon("open", "nowhere", code=1)                         # the exit code is always looked at
-        assert jalon("dossiers", "--json").json == …
-        with jalon.engine() as engine: …                         # the same workspace, through the library
+def test_something(jalon):                                   # in a workspace with the register of `dossiers`
+    said = jalon("open", "axe-seine", "--on", "2018-11-22")
+    assert "axe-seine-2018" in said.out
+    jalon("open", "nowhere", code=1)                         # the exit code is always looked at
+    assert jalon("dossiers", "--json").json == …
+    with jalon.engine() as engine: …                         # the same workspace, through the library
 
-    jalon                  acts as `admin`; `jalon(…, JALON_ACTOR="camille")` as somebody else
-    empty                  the same in an empty folder without a workspace
-    jalon.process(…)       the same command in a process of its own: streams, signals, locale
+jalon                  acts as `admin`; `jalon(…, JALON_ACTOR="camille")` as somebody else
+empty                  the same in an empty folder without a workspace
+jalon.process(…)       the same command in a process of its own: streams, signals, locale
 """
 
 import io
@@ -71,7 +71,7 @@ class CommandLine:
         ):
             left = answer(given)
         found = Answer(left, out.getvalue(), err.getvalue())
-        assert left == code, f"{given} left with {left}\n{found.out}{found.err}"
+        assert code is None or left == code, f"{given} left with {left}\n{found.out}{found.err}"
         return found
 
     def process(self, *arguments, code=0, prefix=(), **given):
@@ -86,7 +86,9 @@ class CommandLine:
             timeout=60,
             **streams,
         )
-        found = Answer(done.returncode, *((text or b"").decode(errors="replace") for text in (done.stdout, done.stderr)))
+        found = Answer(
+            done.returncode, *((text or b"").decode(errors="replace") for text in (done.stdout, done.stderr))
+        )
         assert code is None or found.code == code, f"{arguments} left with {found.code}\n{found.out}{found.err}"
         return found
 

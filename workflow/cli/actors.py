@@ -16,7 +16,7 @@ from workflow.regions import region
 COORDINATOR = "coordinator"
 
 
-@group("actors", Text("Qui agit, et avec quels droits.", "Who acts, with which rights."))
+@group("actors", Text("Qui agit, et avec quels droits.", "Who acts, with which rights."), "jalon actors list")
 def actors_command() -> None:
     """Nothing by itself."""
 

@@ -48,7 +48,11 @@ NATIONAL = "national"
 _YES, _NO = ("true", "yes", "oui", "1", "x"), ("false", "no", "non", "0", "")
 
 
-@group("figures", Text("Les chiffres publiés, avec leur source.", "The figures published, with their source."))
+@group(
+    "figures",
+    Text("Les chiffres publiés, avec leur source.", "The figures published, with their source."),
+    "jalon figures import published.yaml",
+)
 def figures_command() -> None:
     """Nothing by itself."""
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -101,14 +100,17 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
         ctx.exit()
 
 
-def _nothing(**_: Any) -> None:
-    """All is done by the commands."""
+@click.pass_context
+def _alone(ctx: click.Context) -> None:
+    """Without a command: the help."""
+    if ctx.invoked_subcommand is None:
+        echo(ctx.get_help())
 
 
 jalon = JalonGroup(
     "jalon",
-    callback=_nothing,
-    invoke_without_command=False,
+    callback=_alone,
+    invoke_without_command=True,
     no_args_is_help=False,
     said=Text(
         "Jalon suit les contrats de Territoires d’industrie : où en est chaque dossier, ce qui peut suivre, "

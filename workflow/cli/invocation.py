@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 
 import click
+from click.shell_completion import shell_complete
 
 from workflow import language, system, translations
 from workflow.cli.group import jalon
@@ -46,7 +47,7 @@ def _answer(arguments: Sequence[str], as_json: bool) -> int:
             language.use(wanted)
         translations.install(language.current())
         _demand_legible(given)
-        code = jalon.main(given, "jalon", standalone_mode=False)
+        code = _perform(given)
         sys.stdout.flush()
     except JalonError as refusal:
         tell(refusal, as_json)
@@ -57,7 +58,20 @@ def _answer(arguments: Sequence[str], as_json: bool) -> int:
     except (click.Abort, KeyboardInterrupt):
         tell_interruption(as_json)
         return INTERRUPTED
-    return code if isinstance(code, int) else 0
+    return code
+
+
+def _perform(arguments: list[str]) -> int:
+    """What click's own `main` does, but for what it does to streams and to exceptions."""
+    completing = os.environ.get("_JALON_COMPLETE")
+    if completing:
+        return shell_complete(jalon, {}, "jalon", "_JALON_COMPLETE", completing)
+    try:
+        with jalon.make_context("jalon", arguments) as context:
+            jalon.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    return 0
 
 
 def _before_double_dash(arguments: Sequence[str]) -> Sequence[str]:

@@ -25,7 +25,11 @@ Owned = TypeVar("Owned", TerritoryRegion, TerritoryName, TerritoryMember, Dossie
 _MEMBER_FORM = Text("SIREN NATURE NOM", "SIREN KIND NAME")
 
 
-@group("territories", Text("Les territoires : en déclarer, les lister.", "The territories: declare some, list them."))
+@group(
+    "territories",
+    Text("Les territoires : en déclarer, les lister.", "The territories: declare some, list them."),
+    "jalon territories import territoires.csv",
+)
 def territories_command() -> None:
     """Nothing by itself."""
 
