@@ -5,7 +5,7 @@ from postgres import CannotStart, PostgresServer
 
 from workflow.language import speaking
 
-pytest_plugins = ["command_line", "dossiers"]
+pytest_plugins = ["command_line", "dossiers", "proofs"]
 
 
 @pytest.fixture(autouse=True)

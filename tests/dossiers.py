@@ -133,9 +133,9 @@ def our_lifecycle():
     return load(shipped() / "states.yaml", known_guards=known_guards(), known_roles=ROLES)
 
 
-def populate(url, clock=None, lifecycle=None):
+def populate(url, clock=None, lifecycle=None, signer=None):
     """Make the tables in an empty database, and a register with the actors and the territories."""
-    store = Store(url)
+    store = Store(url, signer=signer)
     upgrade(store)
     engine = Engine(store, clock=clock or StillClock())
     actors = [

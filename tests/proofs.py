@@ -1,0 +1,101 @@
+"""A workspace that signs, seals and lets itself be witnessed, on SQLite, for the tests of the proof.
+
+    from proofs import Sealed                          the fixture `sealed` is one of these
+
+The application's key, the seal's and the witness's are made anew from fixed seeds, so that what they sign is the same
+every time; everything that must not come from the database lies in `keys`, `seal` and `outside`.
+"""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from dossiers import ONE_REGION, TWO_REGIONS, StillClock, populate, walk
+
+from workflow.engine import Engine
+from workflow.integrity.seal import Sealer
+from workflow.integrity.witness import Witness
+from workflow.keys import COSIGNATURE, NOTE, Signer, Trust
+from workflow.store import Store
+
+LOG = "jalon.test/1"
+APPLICATION = Signer(f"{LOG}/application", NOTE, bytes(range(32)))
+SEAL = Signer(LOG, NOTE, bytes(range(1, 33)))
+WITNESS = Signer("cour.example", COSIGNATURE, bytes(range(2, 34)))
+THIEF = Signer("nobody", NOTE, bytes(range(3, 35)))
+TRUST = Trust((APPLICATION.public,), (SEAL.public,), (WITNESS.public,))
+
+
+class Sealed:
+    """A database with its signed entries, the folder of its sealer, and what was carried outside."""
+
+    def __init__(self, folder, database=None):
+        self.folder = Path(folder)
+        self.clock = StillClock()
+        self.database = self.folder / "db" / "jalon.db"
+        self.outside = self.folder / "outside"
+        self.keys = self.folder / "keys"
+        for one in (self.database.parent, self.outside, self.keys):
+            one.mkdir(parents=True, exist_ok=True)
+        for name, key in (("application", APPLICATION), ("seal", SEAL), ("witness-cour", WITNESS)):
+            (self.keys / f"{name}.pub").write_text(key.public.vkey + "\n")
+        if database is not None:
+            shutil.copy(database, self.database)
+        self.store = Store(f"sqlite:///{self.database}", signer=APPLICATION)
+        self.engine = Engine(self.store, clock=self.clock)
+
+    @property
+    def sealer(self):
+        return Sealer(self.store, SEAL, self.folder / "seal", TRUST, clock=self.clock)
+
+    @property
+    def witness(self):
+        return Witness(WITNESS, self.folder / "witness.json", [SEAL.public], clock=self.clock)
+
+    def seal(self, **given):
+        return self.sealer.seal(**given)
+
+    def carry(self):
+        """Copy what was sealed so far to where nobody of ours can change it."""
+        for path in (self.folder / "seal").glob("0*"):
+            shutil.copy(path, self.outside)
+
+    def sql(self, *statements, triggers=False):
+        """Write to the database behind everybody's back: triggers dropped before, and put back as they were."""
+        self.store.close()
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as raw:
+            kept = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            if not triggers:
+                for name, _ in kept:
+                    raw.execute(f"DROP TRIGGER {name}")
+            answers = [raw.execute(*(one if isinstance(one, tuple) else (one,))).fetchall() for one in statements]
+            if not triggers:
+                for _, made in kept:
+                    raw.execute(made)
+        return answers
+
+    def ask(self, statement, *values):
+        self.store.close()
+        with closing(sqlite3.connect(self.database)) as raw:
+            return raw.execute(statement, values).fetchall()
+
+
+@pytest.fixture(scope="session")
+def signed_file(tmp_path_factory):
+    """A database whose every entry is signed: a register, two dossiers on their way."""
+    made = Sealed(tmp_path_factory.mktemp("signed"))
+    populate(f"sqlite:///{made.database}", made.clock, signer=APPLICATION)
+    walk(made.engine, TWO_REGIONS, to="protocol_signed")
+    walk(made.engine, ONE_REGION, to="pilot")
+    made.store.close()
+    return made.database
+
+
+@pytest.fixture
+def sealed(signed_file, tmp_path):
+    """That database with the keys and folders of those who seal and witness; nothing is sealed yet."""
+    made = Sealed(tmp_path / "espace", signed_file)
+    yield made
+    made.store.close()

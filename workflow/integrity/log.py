@@ -1,0 +1,95 @@
+"""The sealed history as a tree: the leaves as they are stored, and proofs about them."""
+
+import base64
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from workflow.dates import parse_instant
+from workflow.errors import ProofRefused
+from workflow.integrity.checkpoint import Checkpoint as Sealed
+from workflow.integrity.merkle import WIDTH, Tree
+from workflow.integrity.note import Note
+from workflow.integrity.proof import Proof
+from workflow.language import Text
+from workflow.models import Checkpoint, HistoryEntry, Leaf
+from workflow.rows import table_of
+from workflow.store import Reading
+
+
+def raw(digest: str) -> bytes:
+    """The 32 bytes of a hash as the tables hold it. Raises ValueError for anything else."""
+    found = base64.urlsafe_b64decode(digest + "=")
+    if len(found) != 32 or base64.urlsafe_b64encode(found) != f"{digest}=".encode():
+        raise ValueError("not a hash")
+    return found
+
+
+def size(reading: Reading) -> int:
+    """How many leaves there are."""
+    leaf = table_of(Leaf)
+    return int(reading.query(select(func.coalesce(func.max(leaf.c.number) + 1, 0)))[0][0])
+
+
+def leaves(reading: Reading, start: int, stop: int) -> list[bytes]:
+    """The leaf hashes from `start` to before `stop`. Raises ValueError where one is missing or is none."""
+    leaf = table_of(Leaf)
+    query = select(leaf.c.hash).where(leaf.c.number >= start, leaf.c.number < stop).order_by(leaf.c.number)
+    return [raw(hash_) for (hash_,) in reading.query(query)]
+
+
+def chunks(reading: Reading, start: int, stop: int, width: int = WIDTH) -> Iterator[list[bytes]]:
+    """The leaf hashes from `start` to before `stop`, `width` at a time. Raises ValueError as `leaves` does."""
+    for first in range(start, stop, width):
+        found = leaves(reading, first, min(first + width, stop))
+        if len(found) != min(width, stop - first):
+            raise ValueError("a leaf is missing")
+        yield found
+
+
+def tree(reading: Reading, upto: int | None = None) -> Tree:
+    """The tree over the first `upto` leaves, by default over all; good as long as the reading lasts."""
+    return Tree(size(reading) if upto is None else upto, lambda start, stop: leaves(reading, start, stop))
+
+
+def last_checkpoint(reading: Reading) -> Checkpoint | None:
+    """The newest checkpoint in the database, or None before the first seal."""
+    checkpoint = table_of(Checkpoint)
+    newest = reading.query(select(func.max(checkpoint.c.number)))[0][0]
+    return None if newest is None else reading.one(Checkpoint, number=newest)
+
+
+def prove(reading: Reading, dossier: str, seq: int, known: Tree | None = None) -> Proof:
+    """The proof that an entry is in the newest checkpoint; many proofs share one `known` tree.
+
+    Raises ProofRefused for an entry that is not there or not sealed yet.
+    """
+    entry, leaf = table_of(HistoryEntry), table_of(Leaf)
+    query = (
+        select(leaf.c.number)
+        .join(entry, entry.c.id == leaf.c.entry_id)
+        .where(entry.c.dossier_id == dossier, entry.c.seq == seq)
+    )
+    found = reading.query(query)
+    newest = last_checkpoint(reading)
+    if newest is None or not found or found[0][0] >= newest.size:
+        raise ProofRefused(
+            Text(
+                f"L’entrée n° {seq} de {dossier} n’est pas encore scellée.",
+                f"Entry {seq} of {dossier} is not sealed yet.",
+            ),
+            Text("scellez : jalon seal", "seal it: jalon seal"),
+        )
+    whole = known or tree(reading, newest.size)
+    return Proof(found[0][0], tuple(whole.inclusion(found[0][0], newest.size)), newest.note)
+
+
+def sealed(row: Checkpoint) -> Sealed:
+    """What a stored checkpoint says, its signature not verified. Raises ProofRefused."""
+    parsed = Sealed.parse(Note.parse(row.note).text)
+    if parsed.size != row.size:
+        raise ProofRefused(
+            Text("La taille n’est pas celle du texte signé.", "The size is not that of the signed text.")
+        )
+    parse_instant(row.sealed_at)
+    return parsed
