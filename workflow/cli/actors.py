@@ -1,9 +1,11 @@
 """`jalon actors`: who acts, and with which rights."""
 
 from workflow.cli import output
-from workflow.cli.options import REGION, Coded, writing
+from workflow.cli.options import REGION, Coded, json_option, writing
+from workflow.cli.output import Column
+from workflow.cli.phrases import region_names
 from workflow.cli.receipts import as_data
-from workflow.cli.session import Session
+from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.engine import Command
 from workflow.entries import ActorSet, build
@@ -11,6 +13,7 @@ from workflow.errors import InvalidValue
 from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import Actor
+from workflow.names import sort_key
 from workflow.regions import region
 
 COORDINATOR = "coordinator"
@@ -112,3 +115,49 @@ def add(
         if payload.active
         else Text("ses entrées restent dans l’historique", "the entries made stay in the history")
     )
+
+
+@under(
+    actors_command,
+    "list",
+    Text("Qui peut agir, et où.", "Who may act, and where."),
+    "jalon actors list",
+)
+@option("--all", "every", is_flag=True, said=Text("Ceux qui ne sont plus en fonction aussi.", "The inactive as well."))
+@json_option
+@in_session
+def list_actors(session: Session, every: bool, as_json: bool) -> None:
+    """List actors, in French order of names."""
+    with session.reading() as reading:
+        rows = sorted(reading.rows(Actor), key=lambda row: sort_key(row.label))
+    chosen = [row for row in rows if row.active or every]
+    if as_json:
+        output.print_json({"actors": [_described(row) for row in chosen]})
+        return
+    output.table(
+        [
+            Column(Text("Identifiant", "Handle"), keep=True),
+            Column(Text("Nom", "Name")),
+            Column(Text("Rôle", "Role")),
+            Column(Text("Régions", "Regions")),
+        ],
+        [(row.handle, _name(row), ROLES[row.role], region_names(row.regions.split())) for row in chosen],
+    )
+    left = len(rows) - len(chosen)
+    if left:
+        output.echo(Text(f"{left} plus en fonction : ajoutez --all", f"{left} not active any more: add --all"))
+
+
+def _described(row: Actor) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "handle": row.handle,
+        "label": row.label,
+        "role": row.role,
+        "regions": row.regions.split(),
+        "active": bool(row.active),
+    }
+
+
+def _name(row: Actor) -> str:
+    return row.label if row.active else str(Text(f"{row.label} (plus en fonction)", f"{row.label} (not active)"))
