@@ -3,7 +3,8 @@
 A territory's name may begin with a noun that takes an article (« le Pays de l’Aigle », « les Collines de Normandie »),
 with the article of a town (« Le Port »: « du Port »), or with the name of a town, which takes none (« Carros »). Which
 one it is follows from its first word, and the words are listed here: they were gathered by reading the names of all the
-territories of both phases of the programme. A name that begins with none of them is treated as a town's.
+territories of both phases of the programme, and the authorities that vote and sign. A name that begins with none of
+them is treated as a town's.
 """
 
 import re
@@ -32,13 +33,14 @@ _ARTICLES = {
     "le": _beginning(
         "agenais anjou auxois beaujolais beauvaisis berry bocage boulonnais centre choletais coeur comminges cotentin "
         "est finistere gard grand hainaut haut interdepartemental libournais montargois niortais nord ouest perche "
-        "perigord petr puy-en-velay roannais saint-quentinois scot soissonnais sud tarn vaucluse etablissement ept",
+        "perigord petr puy-en-velay roannais saint-quentinois scot soissonnais sud tarn vaucluse etablissement ept "
+        "comite conseil departement syndicat",
         towns_have_hyphens="bassin mont pays pole territoire val",
     ),
     "la": _beginning(
         "agglomeration alsace ariege bretagne ca cab cc communaute commune cote cu haute metropole moselle plastics "
-        "sologne thierache yonne",
-        towns_have_hyphens="baie boucle plaine porte vallee",
+        "sologne thierache yonne assemblee collectivite region",
+        towns_have_hyphens="baie boucle plaine porte vallee ville",
     ),
 }
 _OWN_ARTICLE = re.compile(r"(le|la|les) +|(l)['’]", re.IGNORECASE)
