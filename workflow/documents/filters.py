@@ -15,7 +15,7 @@ from workflow.documents.budget import current
 from workflow.documents.escaping import escaped
 from workflow.documents.facts import Facts
 from workflow.documents.faults import Misused
-from workflow.documents.gaps import Gap
+from workflow.documents.gaps import Gap, Missing
 from workflow.language import Text
 from workflow.money import format_amount
 from workflow.names import LONGEST_TEXT, shown
@@ -285,6 +285,13 @@ def accord(value: Any, gender: Any) -> str:
 def sinon(value: Any, other: str = "") -> Any:
     """The value, or `other` where it is missing: then nothing is asked for."""
     return other if isinstance(value, Gap) or value == "" else value
+
+
+@word(Text("ce qu’une personne doit écrire : un manque sans commande", "what a person has to write: a gap"))
+def a_completer(value: Any) -> Gap:
+    """`{{ "portrait du territoire" | a_completer }}`: shown and listed as a gap, which no command fills."""
+    label = _text(value)
+    return Gap(label, (Missing(f"texte[{label}]", label),))
 
 
 _PARAGRAPHS = re.compile(r"\n+")

@@ -5,7 +5,7 @@ from typing import Any
 from workflow import labels, regions
 from workflow.case import Case
 from workflow.errors import InvalidValue
-from workflow.french import Gender, apostrophes, civility, de_territoire, in_full, office
+from workflow.french import Gender, apostrophes, civility, de_territoire, in_full, le_territoire, office
 from workflow.models import Member, Person, Signatory
 from workflow.names import fold
 
@@ -21,6 +21,18 @@ ASSEMBLIES = {
     "PETR": "comité syndical",
 }
 """What votes in each kind of member (Code général des collectivités territoriales, fifth part)."""
+
+
+_FEMININE = frozenset(
+    ("agence", "assemblee", "association", "banque", "caisse", "chambre", "collectivite", "communaute", "commune")
+    + ("direction", "entreprise", "federation", "fondation", "metropole", "prefecture", "region", "societe", "union")
+    + ("universite", "usine", "ville")
+)
+
+
+def feminine(organisation: str) -> bool:
+    """Whether its first word is feminine: « la communauté de communes, représentée par … »."""
+    return fold(organisation).partition(" ")[0] in _FEMININE
 
 
 def person(found: Any, command: str) -> Plain:
@@ -104,6 +116,8 @@ def region(code: str, case: Case) -> Plain:
         "de": found.of,
         "dans": found.inside,
         "autorite": found.authority,
+        "autorite_le": le_territoire(found.authority),
+        "autorite_de": de_territoire(found.authority),
         "assemblee": found.assembly,
         "president": _president(code, case),
         "validations": {
@@ -159,7 +173,7 @@ def parties(case: Case, document: str) -> dict[str, list[Plain]]:
     found["regions"] += _regions_to_come(case, recorded)
     if not found["etat"]:
         command = _new_signatory(case.dossier.id, "state", "État")
-        found["etat"] = [{"organisation": "État", "prefet": True, "signe": False, "commande": command}]
+        found["etat"] = [{**_organisation("État"), "prefet": True, "signe": False, "commande": command}]
     return {**found, "toutes": [one for college in found.values() for one in college]}
 
 
@@ -170,7 +184,7 @@ def _party(case: Case, party: Signatory, document: str) -> Plain:
     signature = case.signed(document).get(party.number)
     return {
         "numero": party.number,
-        "organisation": designation(known.kind, known.name) if known else in_full(party.organisation),
+        **_organisation(designation(known.kind, known.name) if known else in_full(party.organisation)),
         "siren": party.siren,
         "region": party.region_code,
         "prefet": party.college == "state" and fold(party.office or "prefet").startswith("prefet"),
@@ -186,6 +200,10 @@ def _party(case: Case, party: Signatory, document: str) -> Plain:
     }
 
 
+def _organisation(name: str) -> Plain:
+    return {"organisation": name, "feminin": feminine(name)}
+
+
 def _members_to_come(case: Case, recorded: Any) -> list[Plain]:
     signing = [party for party in recorded if party.college == "intercommunalities"]
     sirens = {member.siren for member in case.present_members}
@@ -197,7 +215,7 @@ def _members_to_come(case: Case, recorded: Any) -> list[Plain]:
         return []
     return [
         {
-            "organisation": designation(one.kind, one.name),
+            **_organisation(designation(one.kind, one.name)),
             "siren": one.siren,
             "signe": False,
             "commande": _new_signatory(case.dossier.id, "intercommunalities", one.name, one.siren),
@@ -211,7 +229,7 @@ def _regions_to_come(case: Case, recorded: Any) -> list[Plain]:
     known = {party.region_code for party in recorded if party.college == "region"}
     return [
         {
-            "organisation": regions.region(code).authority,
+            **_organisation(regions.region(code).authority),
             "region": code,
             "signe": False,
             "representant": _president(code, case),

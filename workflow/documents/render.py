@@ -19,6 +19,7 @@ from workflow.documents.escaping import tidied, title_of
 from workflow.documents.facts import Facts
 from workflow.documents.faults import Fault, Misused, TemplateRefused
 from workflow.documents.gaps import Missing
+from workflow.documents.scopes import Reading
 from workflow.documents.shape import ROOT
 from workflow.documents.sources import PARTS, Folder, Stored
 from workflow.errors import DocumentError, JalonError
@@ -47,6 +48,7 @@ class Templates:
     def __init__(self, sources: Folder | Stored) -> None:
         self._sources = sources
         self._trees: dict[str, nodes.Template] = {}
+        self._known_faults: dict[str, tuple[Fault, ...]] = {}
         sources.changed()  # from now on
         self._sandbox = Sandbox({name: partial(self._parsed, name) for name in sources.names})
 
@@ -88,9 +90,27 @@ class Templates:
 
     def demand_sound(self, document: str) -> None:
         """Raise DocumentError, with every fault, unless the template and its parts say only what is allowed."""
-        faults = [fault for name in self._whole(document) for fault in self._faults(name)]
+        faults = self.faults(document)
         if faults:
             raise TemplateRefused(faults)
+
+    def faults(self, document: str) -> tuple[Fault, ...]:
+        """Everything that is wrong with a template and its parts: what is not allowed, then unknown variables.
+
+        Raises DocumentError for a template that is not there or cannot be read at all.
+        """
+        if document not in self._known_faults:
+            faults = [fault for name in self._whole(document) for fault in self._faults(name)]
+            self._known_faults[document] = tuple(faults or self._read(document).faults)
+        return self._known_faults[document]
+
+    def variables(self, document: str) -> tuple[str, ...]:
+        """The variables that a template uses, by their full name: `projets[].cout`. Raises DocumentError."""
+        self.demand_sound(document)
+        return tuple(sorted(self._read(document).used))
+
+    def _read(self, document: str) -> Reading:
+        return Reading(self._tree, self._sources.place).of(f"{document}.md")
 
     def render(self, document: str, data: Mapping[str, Any]) -> Rendered:
         """The document that a template makes of some data (`workflow.documents.data`).

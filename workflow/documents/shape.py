@@ -81,6 +81,8 @@ REGION = {
     "de": _text("nom de la région après « de » : de Normandie"),
     "dans": _text("dans la région : en Normandie"),
     "autorite": _text("collectivité : Région Normandie"),
+    "autorite_le": _text("avec l’article : la Région Normandie"),
+    "autorite_de": _text("après « de » : de la Région Normandie"),
     "assemblee": _text("assemblée : conseil régional de Normandie"),
     "president": _group("président de la Région", _person("du président de la Région")),
     "validations": _group(
@@ -129,6 +131,7 @@ SIGNATURE = {
 PARTY = {
     "numero": _value("nombre", "numéro du signataire"),
     "organisation": _text("organisme signataire", "--organisation …"),
+    "feminin": _value("oui/non", "si son nom est féminin : représentée"),
     "siren": _text("SIREN", "--siren …"),
     "region": _text("code de la région"),
     "prefet": _value("oui/non", "si c’est un préfet qui signe"),
@@ -212,7 +215,7 @@ REPORT = {
     "regions": _list(
         "par région",
         {
-            **{name: REGION[name] for name in ("code", "nom", "de", "dans", "autorite")},
+            **{name: REGION[name] for name in ("code", "nom", "de", "dans", "autorite", "autorite_le")},
             "etapes": _list("étapes franchies dans la région", STEP),
         },
     ),
