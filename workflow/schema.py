@@ -1,5 +1,7 @@
 """Making and upgrading the tables, by the numbered migrations we came with."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
@@ -13,6 +15,17 @@ from workflow.workspace import migrations
 
 _LOCK = 20_181_122
 """On PostgreSQL, the number of the lock by which one upgrade waits for another."""
+
+
+def version(store: Store) -> str | None:
+    """The migration a database is at; None where there is no database of ours. Raises StoreError."""
+    if store.engine.dialect.name == "sqlite" and not Path(store.place).exists():
+        return None
+    try:
+        with store.engine.connect() as connection:
+            return stored_schema(connection)
+    except (DBAPIError, store.engine.dialect.loaded_dbapi.Error) as fault:
+        raise explain(fault, store.place) from fault
 
 
 def upgrade(store: Store) -> None:

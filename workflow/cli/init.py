@@ -13,13 +13,13 @@ from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, command, option
 from workflow.engine import Engine, Receipt
 from workflow.entries import ActorSet, build
-from workflow.errors import InvalidValue
+from workflow.errors import InvalidValue, StoreError
 from workflow.guards import known_guards
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle, load
 from workflow.models import ROLES
 from workflow.names import quoted
-from workflow.schema import upgrade
+from workflow.schema import upgrade, version
 from workflow.store import SCHEMA, Store
 from workflow.workspace import DATABASE, EVIDENCE, LIFECYCLE, TEMPLATES, Workspace, shipped
 
@@ -76,15 +76,7 @@ def _log_name(text: str) -> str:
 def init_command(session: Session, folder: str, upgrading: bool, log: str | None, as_json: bool) -> None:
     """Make a workspace, or upgrade one, and say what to type next."""
     if upgrading:
-        workspace = Workspace.find(Path(folder)) if folder != "." else session.workspace
-        store = Store(workspace.database_url)
-        upgrade(store)
-        if as_json:
-            output.print_json({"root": str(workspace.root), "database": store.place, "schema": SCHEMA})
-            return
-        output.success(
-            Text(f"Base à la version {SCHEMA} : {store.place}", f"Database at version {SCHEMA}: {store.place}")
-        )
+        upgrade_workspace(Workspace.find(Path(folder)) if folder != "." else session.workspace, as_json)
         return
     root = Path(folder).expanduser()
     with _all_or_nothing(Path(os.path.realpath(root))):
@@ -100,6 +92,34 @@ def init_command(session: Session, folder: str, upgrading: bool, log: str | None
         finally:
             store.close()
     _tell(workspace, store.place, lifecycle, session.actor, receipt, as_json)
+
+
+def upgrade_workspace(workspace: Workspace, as_json: bool) -> None:
+    """Bring the database of a workspace up to the program. Raises StoreError where it has none."""
+    store = Store(workspace.database_url)
+    try:
+        before = version(store)
+        if before is None:
+            raise StoreError(
+                Text(
+                    f"Pas de base de Jalon ici : {store.place}.", f"There is no database of Jalon here: {store.place}."
+                ),
+                Text(
+                    "remettez une sauvegarde à cet endroit ; pour un nouvel espace : jalon init DOSSIER",
+                    "put a backup back there; for a new workspace: jalon init FOLDER",
+                ),
+            )
+        upgrade(store)
+    finally:
+        store.close()
+    if as_json:
+        root = str(workspace.root)
+        output.print_json({"root": root, "database": store.place, "before": before, "schema": SCHEMA})
+        return
+    done = f"{store.place} ({before} → {SCHEMA})"
+    if before == SCHEMA:
+        done = f"{store.place} ({SCHEMA})"
+    output.success(Text(f"Base à jour : {done}", f"Database up to date: {done}"))
 
 
 def check(workspace: Workspace) -> Lifecycle:

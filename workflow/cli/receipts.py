@@ -30,7 +30,7 @@ def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, st
         (Text("entrée", "entry"), str(Text(f"{receipt.dossier} n° {receipt.seq}", f"{receipt.dossier} {receipt.seq}"))),
         (Text("empreinte", "hash"), receipt.hash),
     ]
-    if receipt.to_state and receipt.from_state != receipt.to_state:
+    if lifecycle and receipt.to_state and receipt.from_state != receipt.to_state:
         facts.append((Text("état", "state"), move(receipt, lifecycle)))
     if receipt.drafts:
         facts.append((Text("brouillons", "drafts"), "\n".join(receipt.drafts)))
