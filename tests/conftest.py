@@ -5,7 +5,7 @@ from postgres import CannotStart, PostgresServer
 
 from workflow.language import speaking
 
-pytest_plugins = ["command_line", "dossiers", "proofs"]
+pytest_plugins = ["command_line", "dossiers", "proofs", "reference", "screens"]
 
 
 @pytest.fixture(autouse=True)

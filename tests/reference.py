@@ -1,12 +1,16 @@
 """The press release of 6 May 2019 in a workspace: thirteen territories, their dated events, the figures published then.
 
 Read from examples/communique-2019-05-06 and entered as a person would: with its source, as a backfill.
+
+reference        the command `jalon` in that workspace, shared by all tests: for those that only read
 """
 
 from functools import cache
 from pathlib import Path
 
+import pytest
 import yaml
+from command_line import CommandLine
 
 from workflow.dates import Period
 from workflow.engine import Command
@@ -79,3 +83,13 @@ def enter(engine, actor):
                 batch.record(dossier, CommitteeSet(committee="project", meets_on=one["date"]), command)
             else:
                 batch.record(dossier, Note(text=one["what"]), command)
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("communique")
+    line = CommandLine(folder, JALON_ACTOR="admin", USER="admin", LOGNAME="admin")
+    line("init", ".")
+    with line.engine() as engine:
+        enter(engine, "admin")
+    return line
