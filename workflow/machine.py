@@ -26,18 +26,19 @@ class _Position:
 
 
 def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str) -> str:
-    """The state that a transition leads to from `state`; `dossier` is who is told of in the error.
+    """The state that a transition leads to from `state`; `dossier` is whom the refusal names.
 
-    Raises UnknownTransition for a name the lifecycle does not declare, TransitionNotAllowed where it does not leave the
-    state.
+    Raises UnknownTransition and UnknownName for what the lifecycle does not declare, TransitionNotAllowed where the
+    transition does not leave the state.
     """
     lifecycle.transition(trigger)
+    label = lifecycle.state(state).label
     position = _Position(state)
     try:
         _machine(lifecycle).events[trigger].trigger(position)
     except MachineError:
         possible = [one.name for one in lifecycle.leaving(state)]
-        raise TransitionNotAllowed(trigger, dossier, lifecycle.state(state).label, possible) from None
+        raise TransitionNotAllowed(trigger, dossier, label, possible) from None
     return position.state
 
 

@@ -12,6 +12,7 @@ from workflow.language import LANGUAGES, Text
 from workflow.lifecycle.page import Page
 from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES
 from workflow.lifecycle.values import (
+    FAULTY,
     SLUG,
     count,
     flag,
@@ -278,8 +279,9 @@ def _transition(
 def _roles(page: Page, node: yaml.Node | None, known: Known) -> list[str]:
     before = len(page.problems)
     roles = several_of(page, node, known.roles, "unknown-role", Text("rôle inconnu", "unknown role"))
-    # Where one of them is wrong, nothing can be said of who may.
-    return roles if node is not None and len(page.problems) == before else list(known.roles)
+    if node is None or node.tag == FAULTY or len(page.problems) > before:
+        return list(known.roles)  # told of already; nothing more can be said of who may
+    return roles
 
 
 def _inputs(page: Page, node: yaml.Node | None, place: tuple[str, ...]) -> list[dict[str, Any]]:

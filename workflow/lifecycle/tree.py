@@ -137,8 +137,9 @@ def _tree(text: str, page: Page) -> yaml.Node | None:
         return None
     finally:
         loader.dispose()
-    if root is None:
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value and root.tag != FAULTY):
         page.fault(None, "empty-file", Text("le fichier est vide", "the file is empty"))
+        return None
     return root
 
 
