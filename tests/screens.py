@@ -37,15 +37,15 @@ def shown(line, *arguments, columns=80, code=0, **environ):
     reader = threading.Thread(target=_drain, args=(near, pieces))
     reader.start()
     given = {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": "40", **line.environ, **environ}
-    with open(far, "w", encoding="utf-8") as stream:
-        with (
-            chdir(line.folder),
-            patch.dict(os.environ, given),
-            speaking(current()),
-            redirect_stdout(stream),
-            redirect_stderr(stream),
-        ):
-            left = answer([str(argument) for argument in arguments])
+    with (
+        os.fdopen(far, "w", encoding="utf-8") as stream,
+        chdir(line.folder),
+        patch.dict(os.environ, given),
+        speaking(current()),
+        redirect_stdout(stream),
+        redirect_stderr(stream),
+    ):
+        left = answer([str(argument) for argument in arguments])
     reader.join()
     os.close(near)
     text = b"".join(pieces).decode().replace("\r\n", "\n")
