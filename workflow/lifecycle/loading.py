@@ -7,11 +7,11 @@ from typing import Any
 
 from workflow.errors import InvalidLifecycle, Problem
 from workflow.language import Text
-from workflow.lifecycle import tree
 from workflow.lifecycle.declaration import Guards, Known, declared
 from workflow.lifecycle.faults import graph_faults, label_faults, role_faults
 from workflow.lifecycle.graph import Lifecycle
 from workflow.lifecycle.page import Page, TooManyProblems
+from workflow.lifecycle.tree import read
 from workflow.models import ROLES
 
 
@@ -56,7 +56,7 @@ def examine(
     page = Page(str(path))
     plain: dict[str, Any] = {}
     try:
-        root = tree.read(Path(path), page)
+        root = read(Path(path), page)
         if root is not None:
             plain = declared(page, root, Known(known_guards, known_roles))
             _check(page, plain, known_templates)
