@@ -21,6 +21,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from workflow.dates import Period
 from workflow.engine import Command, Engine
@@ -37,8 +39,9 @@ from workflow.entries import (
 )
 from workflow.evidence import Kept
 from workflow.guards import known_guards
+from workflow.history import differences
 from workflow.lifecycle import load
-from workflow.models import ROLES
+from workflow.models import ROLES, Dossier, Subject
 from workflow.schema import upgrade
 from workflow.store import Store
 from workflow.workspace import Workspace, shipped
@@ -277,6 +280,41 @@ def _votes(territory, document, day):
     ]
 
 
+# ── what is in the database ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def row_of(engine, dossier):
+    """The row of a dossier."""
+    with engine.store.reading() as reading:
+        return reading.one(Dossier, id=dossier)
+
+
+def history_of(engine, subject):
+    """The entries of a dossier or of the register, oldest first."""
+    with engine.store.reading() as reading:
+        return engine.entries(reading, subject)
+
+
+def rows(engine, table, **by):
+    """The rows of a table."""
+    with engine.store.reading() as reading:
+        return list(reading.rows(table, **by))
+
+
+def dump(engine):
+    """Every row of every table: what must be the same after a command that was refused."""
+    tables = SQLModel.metadata.tables.values()
+    with engine.store.reading() as reading:
+        return {table.name: sorted(map(repr, reading.query(select(table)))) for table in tables}
+
+
+def demand_replay(engine):
+    """Every present table says what the history says, for every dossier and for the register."""
+    with engine.store.reading() as reading:
+        subjects = [row.id for row in reading.rows(Subject)]
+        assert [one for subject in subjects for one in differences(engine, reading, subject)] == []
+
+
 # ── the fixtures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -359,5 +397,4 @@ def sqlite_engine(sqlite_store, clock):
 @pytest.fixture
 def workspace(database_url, tmp_path):
     """A workspace with our states.yaml and templates, on the database of the test."""
-    made = Workspace.create(tmp_path / "espace", {"JALON_DATABASE_URL": database_url})
-    return made
+    return Workspace.create(tmp_path / "espace", {"JALON_DATABASE_URL": database_url})

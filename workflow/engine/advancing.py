@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from workflow import guards, machine, replay, rights
 from workflow.case import Attempt
-from workflow.dates import Precision
+from workflow.dates import Period, Precision
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt, tells
 from workflow.engine.work import Desk, Work, append, tell
@@ -137,7 +137,11 @@ def _demand_order(work: Work) -> None:
             f"{dossier.id} has been in the state “{label.en}” since {since.in_words('en')}",
         )
     else:
-        told = Text(f"{dossier.id} a avancé le {bound} au plus tôt", f"{dossier.id} moved on {bound} at the earliest")
+        day = Period.around(bound)
+        told = Text(
+            f"{dossier.id} a avancé {day.in_words('fr')} au plus tôt",
+            f"{dossier.id} moved on {day.in_words('en')} at the earliest",
+        )
     raise RecordRefused(
         Text(
             f"{told.fr} : la suite ne peut pas avoir eu lieu {period.in_words('fr')}.",

@@ -15,6 +15,7 @@ from workflow.drafting import Draftsman, NoDrafts
 from workflow.engine.advancing import Step, advance, steps
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.correcting import correct
+from workflow.engine.erasing import Erased, erase
 from workflow.engine.opening import open_dossier
 from workflow.engine.recording import record
 from workflow.engine.registering import Registered, found, install, register
@@ -149,6 +150,16 @@ class Engine:
         """
         with self.batch(command) as batch:
             return batch.correct(reference, seq, void=void, changes=changes)
+
+    def erase(self, reference: str, seq: int, fields: Sequence[str], basis: str, command: Command) -> Erased:
+        """Erase names or texts of an entry, and of its corrections, for a legal reason; the history still verifies.
+
+        `fields` are those of the entry: `name`, `comment`, `source`, `actor`, `evidence.0`, `drafts`… `reference` may be
+        the register. Raises RecordRefused for an entry that is not there or where nothing is left, InvalidValue for a
+        field it does not have or an empty basis.
+        """
+        with self.store.transaction() as tx:
+            return erase(self._desk, tx, reference, seq, fields, basis, command)
 
     @contextmanager
     def batch(self, command: Command) -> Iterator[Batch]:
