@@ -188,6 +188,25 @@ def test_a_fact_that_contradicts_the_dossier_is_refused(sqlite_engine, payload, 
 
 
 @pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (ProjectSet, {"title": "X", "cost": -1}),
+        (ProjectSet, {"title": "X", "cost": 10**13 + 1}),
+        (ProjectSet, {"title": "X", "cost": "beaucoup"}),
+        (ProjectSet, {"title": "X", "status": "fini"}),
+        (SignatureSet, {"document": "protocol", "signatory": 2**31}),
+        (MemberSet, {"siren": "200084951", "name": "X"}),
+        (MemberSet, {"siren": "200084952", "nom": "X"}),
+        (PersonSet, {"role": "roi", "name": "X"}),
+        (PersonSet, {"role": "elected_lead", "name": "X", "since": "31/04/2019"}),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_with_its_field(kind, values):
+    with pytest.raises(InvalidValue):
+        build(kind, values)
+
+
+@pytest.mark.parametrize(
     "payload",
     [
         Opened(territory=ONE_REGION, phase="2018", regions=["28"]),
@@ -241,7 +260,8 @@ def test_text_that_deceives_is_refused_wherever_a_person_types(sqlite_engine, te
 
 def test_a_value_without_a_canonical_form_is_refused(sqlite_engine):
     walk(sqlite_engine, ONE_REGION)
-    for payload in (ProjectSet(title="X", cost=2**53), MemberSet.model_construct(siren="\ud800", name="X")):
+    whole, half = ProjectSet.model_construct(title="X", cost=2**53), MemberSet.model_construct(siren="\ud800", name="X")
+    for payload in (whole, half):
         told = refused(
             sqlite_engine, InvalidValue, lambda payload=payload: sqlite_engine.record(AXE, payload, BY.national)
         )

@@ -11,6 +11,7 @@ from workflow.dates import day_text
 from workflow.entries.payload import (
     Change,
     College,
+    Count,
     Day,
     Document,
     Line,
@@ -75,7 +76,7 @@ class SignatureSet(Payload):
 
     private: ClassVar[frozenset[str]] = frozenset({"place"})
     document: Document
-    signatory: int
+    signatory: Count
     place: Line | None = None
     medium: Literal["paper", "electronic"] = "paper"
 

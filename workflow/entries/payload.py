@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from sqlmodel import SQLModel
 
-from workflow import identifiers, names, regions
+from workflow import identifiers, money, names, regions
 from workflow.case import Case
 from workflow.dates import parse_day
 from workflow.errors import InvalidValue, RecordRefused
@@ -51,6 +51,8 @@ Prose = Annotated[str, AfterValidator(_prose)]
 Day = Annotated[str, AfterValidator(lambda value: parse_day(value).isoformat())]
 Siren = Annotated[str, AfterValidator(identifiers.siren)]
 RegionCode = Annotated[str, AfterValidator(lambda value: regions.region(value).code)]
+Cents = Annotated[int, Field(ge=0, le=money.LARGEST)]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Document = Literal["protocol", "contract", "amendment"]
 College = Literal["intercommunalities", "state", "region", "operators", "industry"]
 
@@ -180,7 +182,7 @@ class Numbered(Payload):
     """A fact with a number of its own in the dossier; a new one gets the next number."""
 
     table: ClassVar[type[SQLModel]]
-    number: int | None = None
+    number: Count | None = None
 
     @staticmethod
     def existing(case: Case) -> Mapping[int, Any]:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from sqlmodel import SQLModel
 
 from workflow.case import Case
-from workflow.entries.payload import Day, Line, Numbered, Prose, Siren, kind
+from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, kind
 from workflow.errors import RecordRefused
 from workflow.labels import PROJECT_STATUSES
 from workflow.language import Text
@@ -26,9 +26,9 @@ class ProjectSet(Numbered):
     holder: Line | None = None
     holder_siren: Siren | None = None
     description: Prose | None = None
-    cost: int | None = None
+    cost: Cents | None = None
     """Total cost, in cents."""
-    aid: int | None = None
+    aid: Cents | None = None
     """Public aid expected, in cents."""
     status: Literal["planned", "in_progress", "paused", "blocked", "done", "abandoned"] | None = None
     firm: Literal[0, 1] | None = None

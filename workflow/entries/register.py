@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from workflow import names
-from workflow.entries.payload import Change, Day, Line, Payload, Position, RegionCode, kind
+from workflow.entries.payload import Change, Count, Day, Line, Payload, Position, RegionCode, kind
 from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
@@ -95,11 +95,11 @@ class FigurePublished(Payload):
     """Somebody published a figure about the programme, with its source."""
 
     private: ClassVar[frozenset[str]] = frozenset({"label", "source"})
-    number: int
+    number: Count
     as_of: Day
     published_on: str
     what: str
-    value: int
+    value: Count
     approximate: Literal[0, 1] = 0
     scope: str = "national"
     label: Line
