@@ -60,8 +60,9 @@ def _blocks(tree: Tree) -> Iterator[Block]:
             case Listing():
                 yield from _items(block)
             case Table():
-                for row in ([block.header] if block.has_header else []) + list(block.rows):
-                    yield Block("row", tuple(_text(cell) for cell in row))
+                for row in (block.header, *block.rows):
+                    if any(row):
+                        yield Block("row", tuple(_text(cell) for cell in row))
             case PageBreak():
                 pass
 

@@ -1,0 +1,299 @@
+"""A draft that comes back, edited in Word or signed: read without trusting it, as the lines a person sees in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from workflow.documents.blocks import Block, Kind, flat, placed
+from workflow.documents.package import Package, refused
+from workflow.documents.word_numbers import Numbers, read_numbers
+from workflow.language import Text
+
+LARGEST = 100 * 1024 * 1024
+"""Bytes of a file that is read; evidence may be larger, and is then only kept."""
+MOST_BLOCKS = 50_000
+LONGEST = 5_000_000
+"""Characters in all."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_GONE = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}delText", _FALLBACK}
+_REACHING_FIELD = re.compile(r"^\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
+_OFF = ("0", "false", "off")
+
+Element = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back."""
+
+    kind: Literal["docx", "pdf"]
+    blocks: tuple[Block, ...]
+    """What it says, tracked changes taken as accepted; nothing for a PDF, which is kept and not read."""
+    remarks: tuple[Text, ...]
+    """What a person should know before opening it or relying on it."""
+
+
+def read(content: bytes) -> Returned:
+    """Look at a file that somebody handed over; a Word file is recognised by its content, whatever its name.
+
+    Raises DocumentError, with what to do, for anything that is neither, that is damaged, encrypted or too large, and
+    for a Word file that fetches something when it is opened, declares a DTD or unpacks out of proportion.
+    """
+    if len(content) > LARGEST:
+        raise refused("il dépasse 100 Mio", "it is larger than 100 MiB")
+    if content.startswith(b"%PDF-"):
+        return Returned("pdf", (), tuple(_remarks_on_pdf(content)))
+    package = Package(content)
+    package.demand_self_contained()
+    reading = _Reading(package)
+    blocks = tuple(placed(reading.blocks()))
+    return Returned("docx", blocks, tuple(reading.remarks()))
+
+
+def _remarks_on_pdf(content: bytes) -> Iterator[Text]:
+    if b"%%EOF" not in content[-2048:]:
+        yield Text("Ce PDF semble incomplet.", "This PDF seems incomplete.")
+    if b"/Encrypt" in content:
+        yield Text("Ce PDF est chiffré.", "This PDF is encrypted.")
+    if re.search(rb"/(?:JavaScript|JS)\b", content):
+        yield Text("Ce PDF contient du JavaScript.", "This PDF contains JavaScript.")
+
+
+class _Reading:
+    """One Word file, from first to last."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.root = _usual(package.xml(package.main))
+        self.styles = _Styles(self._part("styles"))
+        self.numbers: Numbers = read_numbers(self._part("numbering"))
+        self._size = 0
+
+    def _part(self, kind: str) -> Element | None:
+        name = self.package.related(kind)
+        return None if name is None else _usual(self.package.xml(name))
+
+    def blocks(self) -> list[Block]:
+        """Everything it says."""
+        body = self.root.find(f"{_W}body")
+        if body is None:
+            raise refused("ce n’est pas un texte de Word", "it is not a Word text")
+        found = list(self._within(body))
+        for kind in ("footnotes", "endnotes"):
+            notes = self._part(kind)
+            if notes is not None:
+                for note in notes:
+                    found += self._within(note)
+        return found
+
+    def _within(self, parent: Element) -> Iterator[Block]:
+        for child in parent:
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._rows(child)
+            elif child.tag not in _GONE:
+                yield from self._within(child)  # a control, an insertion, a smart tag around what it holds
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Block]:
+        style = self.styles.of(paragraph)
+        numbering = self.styles.numbering(paragraph)
+        label = self.numbers.label(*numbering) if numbering else ""
+        kind: Kind = style.kind
+        if kind == "paragraph" and numbering:
+            kind = "item"
+        text = flat((label if kind == "heading" else "") + _text(paragraph))
+        if text:
+            yield self._counted(Block(kind, (text,)))
+        for box in _boxes(paragraph):
+            yield from self._within(box)
+
+    def _rows(self, table: Element) -> Iterator[Block]:
+        for row in _inner(table, f"{_W}tr"):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and properties.find(f"{_W}del") is not None:
+                continue
+            cells = tuple(self._cell(cell) for cell in _inner(row, f"{_W}tc"))
+            if any(cells):
+                yield self._counted(Block("row", cells))
+
+    def _cell(self, cell: Element) -> str:
+        return " ".join(part for block in self._within(cell) for part in block.parts if part)
+
+    def _counted(self, block: Block) -> Block:
+        self._size += sum(map(len, block.parts)) + LONGEST // MOST_BLOCKS
+        if self._size > 2 * LONGEST:
+            raise refused("il a trop de texte pour être comparé", "it has too much text to be compared")
+        return block
+
+    # ---- what to know of it ------------------------------------------------------------------------------------------
+
+    def remarks(self) -> Iterator[Text]:
+        """Macros, changes that are still tracked, what is hidden or not read."""
+        package = self.package
+        if package.has_macros:
+            yield Text(
+                "Ce fichier contient des macros : ne les activez pas.", "This file contains macros: do not enable them."
+            )
+        if any(self._has(name) for name in ("ins", "del", "moveFrom", "moveTo")):
+            yield Text(
+                "Le suivi des modifications y est resté : elles sont lues comme acceptées.",
+                "Changes are still tracked in it: they are read as accepted.",
+            )
+        if package.related("comments"):
+            yield Text("Il contient des commentaires.", "It contains comments.")
+        if any(not _is_off(found) for found in self.root.iter(f"{_W}vanish")):
+            yield Text("Il contient du texte caché, qui n’est pas lu.", "It contains hidden text, which is not read.")
+        if self._has("altChunk") or any(relation.kind == "oleObject" for relation in package.relations):
+            yield Text(
+                "Il contient un autre document, qui n’est pas lu.", "It contains another document, which is not read."
+            )
+        if any(_REACHING_FIELD.match(code) for code in self._field_codes()):
+            yield Text(
+                "Il contient un champ qui va chercher un autre fichier : ne le mettez pas à jour.",
+                "It contains a field that fetches another file: do not update it.",
+            )
+
+    def _has(self, name: str) -> bool:
+        return next(self.root.iter(f"{_W}{name}"), None) is not None
+
+    def _field_codes(self) -> Iterator[str]:
+        for simple in self.root.iter(f"{_W}fldSimple"):
+            yield simple.get(f"{_W}instr", "")
+        # Word may cut one code into several runs.
+        for paragraph in self.root.iter(f"{_W}p"):
+            yield "".join(code.text or "" for code in paragraph.iter(f"{_W}instrText"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    name: str = ""
+    based: str = ""
+    outlined: bool = False
+    numbering: tuple[str, int] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        if self.name == "title":
+            return "title"
+        return "heading" if self.outlined or self.name.startswith("heading ") else "paragraph"
+
+
+class _Styles:
+    """The paragraph styles of a document, each with what it takes over from the one it is based on."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles: dict[str, _Style] = {}
+        self._default = ""
+        for style in () if root is None else root.iter(f"{_W}style"):
+            identifier = style.get(f"{_W}styleId", "")
+            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
+                self._default = identifier
+            properties = style.find(f"{_W}pPr")
+            self._styles[identifier] = _Style(
+                _value(style.find(f"{_W}name")).casefold(),
+                _value(style.find(f"{_W}basedOn")),
+                _outlined(properties),
+                _numbering(properties),
+            )
+
+    def of(self, paragraph: Element) -> _Style:
+        properties = paragraph.find(f"{_W}pPr")
+        name = "" if properties is None else _value(properties.find(f"{_W}pStyle"))
+        style = self._whole(name or self._default)
+        return _Style(style.name, outlined=style.outlined or _outlined(properties), numbering=style.numbering)
+
+    def numbering(self, paragraph: Element) -> tuple[str, int] | None:
+        own = _numbering(paragraph.find(f"{_W}pPr"))
+        found = own or self.of(paragraph).numbering
+        return None if found is None or found[0] in ("", "0") else found
+
+    def _whole(self, name: str) -> _Style:
+        style, seen = self._styles.get(name, _Style()), {name}
+        while style.based and style.based not in seen:
+            seen.add(style.based)
+            under = self._styles.get(style.based, _Style())
+            kept = style.name if style.kind != "paragraph" or under.kind == "paragraph" else under.name
+            style = _Style(kept, under.based, style.outlined or under.outlined, style.numbering or under.numbering)
+        return style
+
+
+def _numbering(properties: Element | None) -> tuple[str, int] | None:
+    found = None if properties is None else properties.find(f"{_W}numPr")
+    if found is None:
+        return None
+    level = _value(found.find(f"{_W}ilvl"))
+    return _value(found.find(f"{_W}numId")), int(level) if re.fullmatch("[0-8]", level) else 0
+
+
+def _outlined(properties: Element | None) -> bool:
+    level = "" if properties is None else _value(properties.find(f"{_W}outlineLvl"))
+    return bool(re.fullmatch("[0-8]", level))
+
+
+# ---- text ------------------------------------------------------------------------------------------------------------
+
+_SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011", f"{_W}ptab": " "}
+
+
+def _text(element: Element) -> str:
+    """What can be read of a paragraph, without its text boxes."""
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag == f"{_W}r" and _hidden(child):
+            continue
+        elif child.tag not in _GONE and child.tag != f"{_W}txbxContent":
+            yield from _pieces(child)
+
+
+def _hidden(run: Element) -> bool:
+    properties = run.find(f"{_W}rPr")
+    found = None if properties is None else properties.find(f"{_W}vanish")
+    return found is not None and not _is_off(found)
+
+
+def _is_off(found: Element) -> bool:
+    return _value(found) in _OFF
+
+
+def _boxes(paragraph: Element) -> Iterator[Element]:
+    for child in paragraph:
+        if child.tag == f"{_W}txbxContent":
+            yield child
+        elif child.tag not in _GONE:
+            yield from _boxes(child)
+
+
+def _inner(parent: Element, tag: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, through the controls around them, not those of an inner table."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _GONE and child.tag not in (f"{_W}p", f"{_W}tbl", f"{_W}tc", f"{_W}tr"):
+            yield from _inner(child, tag)
+
+
+def _value(element: Element | None) -> str:
+    return "" if element is None else str(element.get(f"{_W}val", ""))
+
+
+def _usual(root: Element) -> Element:
+    """The same, unless it is in the « strict » variant of the format, which nearly nobody saves in."""
+    if root.tag.startswith(_STRICT):
+        raise refused(
+            "il est au format « Document Word Strict »",
+            "it is in the format “Strict Open XML Document”",
+            Text("l’enregistrer au format « Document Word (.docx) »", "save it as “Word Document (.docx)”"),
+        )
+    return root
