@@ -13,7 +13,7 @@ drafted, with template and data digests). Names and the hash of a file are never
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_origin
 
 from workflow.canonical import (
     MAX_BODY,
@@ -93,6 +93,8 @@ class Entry:
     """Digests of the disclosures that it erases."""
     hash: str = ""
     body: bytes = b""
+    redacted: Mapping[str, int] = field(default_factory=dict)
+    """What was erased since, by name (`comment`, `data.name`…), with the entry that says so."""
     missing: frozenset[str] = field(default=frozenset())
     """Names of private fields whose disclosure is not there any more, or never was."""
     erased: bool = False
@@ -212,8 +214,13 @@ def columns(entry: Entry, written: Written) -> dict[str, Any]:
     }
 
 
-def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
-    """The entry of a stored row, with what its disclosures still tell.
+def erasure_mark(seq: int) -> str:
+    """What is shown in the place of a text that an entry erased."""
+    return f"[effacé, entrée n° {seq}]"
+
+
+def read(row: HistoryEntry, disclosures: Sequence[str], redacted: Mapping[str, int] | None = None) -> Entry:
+    """The entry of a stored row, with what its disclosures still tell; `redacted` as `Entry.redacted`.
 
     Raises ValueError where the body is not what version 1 writes; verification turns that into a finding.
     """
@@ -221,12 +228,12 @@ def read(row: HistoryEntry, disclosures: Sequence[str]) -> Entry:
     try:
         if body["v"] != VERSION:
             raise ValueError(f"unknown version {body['v']!r}")
-        return _read(row, body, dict(open_disclosure(text) for text in disclosures))
+        return _read(row, body, dict(open_disclosure(text) for text in disclosures), redacted or {})
     except (AttributeError, LookupError, TypeError) as fault:
         raise ValueError(f"not the body of an entry: {fault!r}") from fault
 
 
-def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any]) -> Entry:
+def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any], redacted: Mapping[str, int]) -> Entry:
     told = body["restates"] or body["kind"]
     kind = KINDS[told]
     values = dict(body["data"])
@@ -236,7 +243,9 @@ def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any]) -> Ent
             values[name] = known[f"data.{name}"]
         else:
             missing.add(name)
-            if kind.model_fields[name].is_required():
+            if f"data.{name}" in redacted:
+                values[name] = _in_its_place(kind.model_fields[name].annotation, redacted[f"data.{name}"])
+            elif kind.model_fields[name].is_required():
                 values[name] = ERASED
     evidence = []
     for n, ref in enumerate(body["evidence"]):
@@ -271,9 +280,16 @@ def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any]) -> Ent
         drafts=tuple(known.get("drafts", ())),
         hash=row.hash,
         body=bytes(row.body),
+        redacted=redacted,
         missing=frozenset(missing),
         erased=len(body["_sd"]) > len(known),
     )
+
+
+def _in_its_place(annotation: Any, seq: int) -> Any:
+    """What stands for an erased value: nothing in a list or a mapping, else the mark."""
+    holder = get_origin(annotation)
+    return holder() if holder in (list, dict) else erasure_mark(seq)
 
 
 def _period(first: str, precision: str) -> Period:

@@ -70,6 +70,20 @@ class EvidenceFolder:
             ) from fault
         return kept
 
+    def remove(self, digest: str) -> None:
+        """Remove the file of that content hash, if it is there. Raises WorkspaceError."""
+        try:
+            self.path(digest).unlink(missing_ok=True)
+        except OSError as fault:
+            why = reason(fault)
+            raise WorkspaceError(
+                Text(
+                    f"La pièce effacée est encore là, {self.path(digest)} : {why.fr}.",
+                    f"The erased evidence is still there, {self.path(digest)}: {why.en}.",
+                ),
+                Text("supprimez ce fichier vous-même", "remove that file yourself"),
+            ) from fault
+
 
 def examine(given: str) -> Kept:
     """What keeping a file would give, with nothing copied. Raises InvalidValue as `EvidenceFolder.keep` does."""

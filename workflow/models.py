@@ -126,7 +126,10 @@ class HistoryEntry(SQLModel, table=True):
             sqlite_where=text("seq <> about"),
             postgresql_where=text("seq <> about"),
         ),
-        Index("history_entry_recorded", "recorded_at", "dossier_id", "seq"),
+        Index(
+            "history_entry_recorded",
+            *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
+        ),
         Index("history_entry_effective", "effective_on", "dossier_id", "seq"),
         Index("history_entry_actor", "actor_id", "recorded_at", "dossier_id", "seq"),
         Index("history_entry_kind", "kind", "trigger", "recorded_at", "dossier_id", "seq"),
@@ -187,7 +190,11 @@ class Disclosure(SQLModel, table=True):
 class Redaction(SQLModel, table=True):
     """A disclosure that an entry erased: the one reason why a disclosure may be gone."""
 
-    __table_args__ = (CheckConstraint("target >= 0 AND target < seq", name="target_is_earlier"), _STRICT)
+    __table_args__ = (
+        CheckConstraint("target >= 0 AND target < seq", name="target_is_earlier"),
+        Index("redaction_entry", "dossier_id", "target"),
+        _STRICT,
+    )
     digest: str = _key()
     name: str = _text()
     """What was erased: `comment`, `data.name`, `evidence.0`…"""

@@ -21,7 +21,7 @@ from workflow.entries import Change, Fired, Position
 from workflow.errors import CorrectionRefused, JalonError
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import Actor, Attachment, Disclosure, Dossier, HistoryEntry
+from workflow.models import Actor, Attachment, Disclosure, Dossier, HistoryEntry, Redaction
 from workflow.rows import full, key_names, row, table_of
 from workflow.store import Reading
 
@@ -33,14 +33,18 @@ def entries(reading: Reading, subject: str) -> list[Entry]:
     texts: dict[int, list[str]] = {}
     for one in reading.rows(Disclosure, dossier_id=subject):
         texts.setdefault(one.seq, []).append(one.text)
+    redacted: dict[int, dict[str, int]] = {}
+    for gone in reading.rows(Redaction, dossier_id=subject):
+        redacted.setdefault(gone.target, {})[gone.name] = gone.seq
     stored = sorted(reading.rows(HistoryEntry, dossier_id=subject), key=lambda one: one.seq)
-    return [read(one, texts.get(one.seq, ())) for one in stored]
+    return [read(one, texts.get(one.seq, ()), redacted.get(one.seq)) for one in stored]
 
 
 def entry(reading: Reading, stored: HistoryEntry) -> Entry:
     """One entry, with what its disclosures still tell."""
     told = reading.rows(Disclosure, dossier_id=stored.dossier_id, seq=stored.seq)
-    return read(stored, [one.text for one in told])
+    gone = reading.rows(Redaction, dossier_id=stored.dossier_id, target=stored.seq)
+    return read(stored, [one.text for one in told], {one.name: one.seq for one in gone})
 
 
 def voided_numbers(reading: Reading, dossier: str, kind: str) -> set[int]:
@@ -188,10 +192,11 @@ def _case(present: Present, entry: Entry, lifecycle: Lifecycle) -> Case:
 
 def _demand_order(entry: Entry, bound: date) -> None:
     if entry.period.last < bound:
+        before = Period.around(bound)
         raise CorrectionRefused(
             Text(
-                f"elle aurait lieu {entry.period.in_words('fr')}, avant la transition qui la précède ({bound})",
-                f"it would happen {entry.period.in_words('en')}, before the transition that precedes it ({bound})",
+                f"elle aurait lieu {entry.period.in_words('fr')}, et celle qui la précède {before.in_words('fr')}",
+                f"it would happen {entry.period.in_words('en')}, the one before it {before.in_words('en')}",
             )
         )
 

@@ -21,6 +21,7 @@ _MAY: Mapping[str, frozenset[str]] = {
     "territory": frozenset({"national", "administrator"}),
     "actor": frozenset({"administrator"}),
     "lifecycle": frozenset({"administrator"}),
+    "erase": frozenset({"administrator"}),
 }
 
 

@@ -37,7 +37,9 @@ from workflow.models import (
     REGISTER,
     Disclosure,
     Dossier,
+    Draft,
     HistoryEntry,
+    Redaction,
     RegisterHead,
     Subject,
 )
@@ -235,11 +237,33 @@ class Transaction(Reading):
             self.add(change.table, {**change.key, **values})
 
     def replace(self, model: type[SQLModel], by: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Make a present table of one dossier say exactly `rows`: after a correction it is read anew."""
-        table = table_of(model)
-        self.connection.execute(table.delete().where(and_(*(table.c[name] == value for name, value in by.items()))))
-        for row in rows:
+        """Make a present table, or one dossier’s part of it, say exactly `rows`; those that do already stay."""
+        keys = key_names(model)
+        wanted = {tuple(row[name] for name in keys): row for row in rows}
+        for stored in self._all(model, by):
+            key = {name: getattr(stored, name) for name in keys}
+            row = wanted.pop(tuple(key.values()), None)
+            if row is None:
+                self.remove(model, **key)
+            elif tuple(stored) != tuple(row[name] for name in column_names(model)):
+                self._set(model, key, {name: value for name, value in row.items() if name not in keys})
+        for row in wanted.values():
             self.add(model, row)
+
+    def remove(self, model: type[SQLModel], **key: Any) -> None:
+        """Delete the rows where these columns are equal; the database refuses what may not go."""
+        table = table_of(model)
+        self.connection.execute(table.delete().where(and_(*(table.c[name] == value for name, value in key.items()))))
+
+    def redact(self, redactions: Sequence[Mapping[str, Any]]) -> None:
+        """Note what an entry erases, and let it go: disclosures by their digests, with the drafts they told of."""
+        if self.connection.dialect.name == "sqlite":
+            self.connection.exec_driver_sql("PRAGMA secure_delete = ON")  # else the text would stay in the file
+        for row in redactions:
+            self.add(Redaction, row)
+            self.remove(Disclosure, digest=row["digest"])
+            if row["name"] == "drafts":
+                self.remove(Draft, dossier_id=row["dossier_id"], seq=row["target"])
 
 
 def _key_taken(entry: Entry) -> KeyReused:

@@ -6,6 +6,7 @@ several entries is told by parts: an entry gives only the fields that it sets.
 """
 
 from workflow.entries.dossier import CommitteeSet, Fired, MemberSet, Note, Opened, PersonSet
+from workflow.entries.erasure import Erasure
 from workflow.entries.parties import DeliberationSet, SignatorySet, SignatureSet, ValidationSet
 from workflow.entries.payload import KINDS, Change, Payload, Position, build, field_label
 from workflow.entries.plan import ProjectSet
@@ -17,6 +18,7 @@ __all__ = [
     "Change",
     "CommitteeSet",
     "DeliberationSet",
+    "Erasure",
     "FigurePublished",
     "Fired",
     "LifecycleInstalled",

@@ -65,6 +65,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("digest"),
         sqlite_strict=True,
     )
+    op.create_index("redaction_entry", "redaction", ["dossier_id", "target"], unique=False)
 
 
 def _sqlite_triggers() -> None:
