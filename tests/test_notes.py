@@ -40,7 +40,7 @@ SPEC_CHECKPOINT = (
 
 def sealed(size=3):
     leaves = [leaf(bytes([number])) for number in range(size)]
-    return Checkpoint(ORIGIN, size, root_of(leaves)).signed(SEAL)
+    return Checkpoint(ORIGIN, size, root_of(leaves)).signed(SEAL, 1_650_000_000)
 
 
 # ── keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +189,7 @@ def test_a_text_may_hold_empty_lines_and_other_ends_of_line():
 
 
 def test_a_signature_in_somebodys_name_must_be_his():
-    forged = note.line_of(SEAL, None, OTHER.sign(b"text\n"))
+    forged = note.line_of(SEAL.public, None, OTHER.sign(b"text\n"))
     with pytest.raises(ProofRefused, match="n’est pas de cette clé"):
         Note("text\n", (forged,)).signed_by([SEAL.public])
 
@@ -198,9 +198,10 @@ def test_a_cosignature_says_when_and_signs_it():
     signed = sealed()
     line = note.cosign(signed.text, WITNESS, 1_700_000_000)
     both = signed.with_lines([line, line])
-    assert len(both.lines) == 2
-    assert [(one.key, one.time) for one in both.signed_by([SEAL.public, WITNESS.public])] == [
+    assert len(both.lines) == 3
+    assert [(one.key, one.time) for one in both.signed_by([SEAL.public, SEAL.public.timed, WITNESS.public])] == [
         (SEAL.public, None),
+        (SEAL.public.timed, 1_650_000_000),
         (WITNESS.public, 1_700_000_000),
     ]
     later = base64.b64decode(line.rpartition(" ")[2])
@@ -212,11 +213,11 @@ def test_a_cosignature_says_when_and_signs_it():
 # ── checkpoints ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_checkpoint_is_three_lines_and_a_signature():
+def test_a_checkpoint_is_three_lines_signed_as_they_are_and_with_the_time():
     text = str(sealed())
     assert text.split("\n")[:2] == [ORIGIN, "3"]
     opened = open_checkpoint(text, [SEAL.public], origin=ORIGIN)
-    assert (opened.checkpoint.size, opened.times) == (3, ())
+    assert (opened.checkpoint.size, opened.sealed_at, opened.times) == (3, 1_650_000_000, ())
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,8 @@ def test_no_flipped_bit_of_a_cosigned_checkpoint_is_taken_for_another_content():
             continue
         believed += 1
         assert opened.checkpoint.text == signed.text
+        assert opened.sealed_at in (1_650_000_000, None)
+        assert opened.times in ((1_700_000_000,), ())
     assert believed, "a witness whose name was changed is one we do not know: passed over"
 
 

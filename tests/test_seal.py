@@ -74,7 +74,8 @@ def test_nothing_new_is_not_sealed_again_before_a_day_has_passed(sealed):
     sealed.clock.tick(hours=1)
     again = sealed.seal()
     assert (again.number, again.added, again.checkpoint) == (2, 0, made.checkpoint)
-    assert again.note == made.note, "the same text signed twice is the same note"
+    assert open_checkpoint(again.note, [SEAL.public]).sealed_at == int(sealed.clock.instant.timestamp())
+    assert open_checkpoint(made.note, [SEAL.public]).sealed_at == int(sealed.clock.instant.timestamp()) - 86_400
 
 
 def test_every_entry_that_is_sealed_can_be_proved(sealed):

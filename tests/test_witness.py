@@ -19,7 +19,7 @@ LEAVES = [bytes([number]) * 32 for number in range(12)]
 
 
 def note_of(size, leaves=LEAVES, signer=SEAL, origin=LOG):
-    return str(Checkpoint(origin, size, root_of(leaves[:size])).signed(signer))
+    return str(Checkpoint(origin, size, root_of(leaves[:size])).signed(signer, 1_700_000_000))
 
 
 def asked(old, size, leaves=LEAVES, **given):

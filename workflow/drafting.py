@@ -56,14 +56,28 @@ class Plan:
         return digest_hex(self.data.encode())
 
     @property
+    def text_digest(self) -> str:
+        """SHA-256 of the text."""
+        return digest_hex(self.rendered.text.encode())
+
+    @property
+    def gaps(self) -> str:
+        """What is missing in it, as canonical JSON."""
+        return canonical([gap.as_dict() for gap in self.rendered.gaps]).decode()
+
+    @property
     def summary(self) -> Mapping[str, Any]:
-        """What the entry tells of it."""
+        """What the entry tells of it, and commits to: everything that is stored of the draft can be checked by it."""
         return {
+            "id": self.id,
             "document": self.document,
             "item": self.item,
             "version": self.version,
+            "title": self.rendered.title,
             "template": self.template_digest,
             "data": self.data_digest,
+            "text": self.text_digest,
+            "gaps": digest_hex(self.gaps.encode()),
         }
 
 
@@ -147,10 +161,10 @@ class Draftsman:
                     "title": plan.rendered.title,
                     "text": plan.rendered.text,
                     "data": plan.data,
-                    "gaps": canonical([gap.as_dict() for gap in plan.rendered.gaps]).decode(),
+                    "gaps": plan.gaps,
                     "template_digest": plan.template_digest,
                     "data_digest": plan.data_digest,
-                    "text_digest": digest_hex(plan.rendered.text.encode()),
+                    "text_digest": plan.text_digest,
                 },
             )
         return tuple(plan.id for plan in plans)
@@ -217,7 +231,7 @@ class _Drafting:
             (row.document, row.item): Issue(row.id, row.version) for row in sorted(rows, key=lambda row: row.version)
         }
 
-    def _changes(self, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _changes(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What changed since the last text of the contract, which the last amendment made."""
         draft = table_of(Draft)
         query = (
@@ -227,7 +241,7 @@ class _Drafting:
             .limit(1)
         )
         rows = self.reading.query(query)
-        return changes(json.loads(rows[0].data), facts) if rows else None
+        return changes(json.loads(rows[0].data) if rows else None, facts)
 
     def _signed(self, occasion: Occasion) -> dict[str, str]:
         """The days on which transitions told that documents were signed: all that is known of what was backfilled."""

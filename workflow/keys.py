@@ -62,6 +62,11 @@ class PublicKey:
         """The public form, one line."""
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.kind]) + self.raw).decode()}"
 
+    @property
+    def timed(self) -> "PublicKey":
+        """The same key as one that signs together with the time."""
+        return PublicKey(self.name, COSIGNATURE, self.raw)
+
     @classmethod
     def parse(cls, vkey: str) -> "PublicKey":
         """Reads what `vkey` writes, and nothing else. Raises InvalidValue."""

@@ -155,8 +155,8 @@ class Engine:
         """Erase names or texts of an entry, and of its corrections, for a legal reason; the history still verifies.
 
         `fields` are those of the entry: `name`, `comment`, `source`, `actor`, `evidence.0`, `drafts`… `reference` may
-        be the register. Raises RecordRefused for an entry that is not there or where nothing is left, InvalidValue for a
-        field it does not have or an empty basis.
+        be the register. Raises RecordRefused for an entry that is not there or where nothing is left, InvalidValue for
+        a field it does not have or an empty basis.
         """
         with self.store.transaction() as tx:
             return erase(self._desk, tx, reference, seq, fields, basis, command)

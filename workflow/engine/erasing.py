@@ -11,7 +11,7 @@ from workflow.canonical import open_disclosure
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt, tells
 from workflow.engine.work import Desk, append, effective, heading, register_head
-from workflow.entries import Erasure
+from workflow.entries import Erasure, Payload
 from workflow.errors import InvalidValue, RecordRefused
 from workflow.language import Text
 from workflow.models import (
@@ -49,17 +49,16 @@ def erase(
     entries = replay.entries(tx, subject)
     versions = _versions(entries, seq)
     chosen = _chosen(tx, subject, versions, fields)
-    numbers = [one.seq for one in versions]
-    done = done_before(tx, command, subject, lambda entry: tells(entry, Erasure, {"entries": numbers, "basis": basis}))
+    done = done_before(tx, command, subject, lambda entry: tells(entry, Erasure, {"basis": basis}))
     if done:
-        return Erased(done, tuple(entries[done.seq].payload.model_dump()["fields"]), tuple(numbers), ())
+        return _erased(done, entries[done.seq].payload)
     if not chosen:
         raise RecordRefused(
             Text("Il ne reste rien à effacer là.", "Nothing is left to erase there."),
             Text("voyez ce que dit encore l’entrée : jalon history", "see what the entry still tells: jalon history"),
         )
-    names = sorted({name for name, _ in chosen})
-    payload = Erasure(entries=numbers, fields=names, basis=basis)
+    gone = [{"digest": one.digest, "entry": str(one.seq), "name": name} for name, one in chosen]
+    payload = Erasure(gone=sorted(gone, key=lambda one: one["digest"]), basis=basis)
     entry = _entry(desk, tx, subject, head, payload, command, tuple(one.digest for _, one in chosen))
     written = append(tx, entry, {})
     rows = [
@@ -68,9 +67,14 @@ def erase(
     ]
     tx.redact(rows)
     _tell_anew(tx, subject)
-    files = {ref.sha256 for one in versions for n, ref in enumerate(one.evidence) if f"evidence.{n}" in names}
-    gone = _forgotten(tx, (one for one in files if one))
-    return Erased(receipt(entry, written), tuple(names), tuple(numbers), gone)
+    erased = payload.fields
+    files = {ref.sha256 for one in versions for n, ref in enumerate(one.evidence) if f"evidence.{n}" in erased}
+    return _erased(receipt(entry, written), payload, _forgotten(tx, (one for one in files if one)))
+
+
+def _erased(told: Receipt, payload: Payload, files: tuple[str, ...] = ()) -> Erased:
+    assert isinstance(payload, Erasure)  # noqa: S101  # the entry is of that kind
+    return Erased(told, payload.fields, payload.entries, files)
 
 
 def _versions(entries: Sequence[Entry], seq: int) -> list[Entry]:

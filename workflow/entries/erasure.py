@@ -8,11 +8,19 @@ from workflow.language import Text
 class Erasure(Payload):
     """Names or texts of earlier entries were erased, on a legal basis; the entries stay, and what they commit to."""
 
-    entries: list[int]
-    """The sequence numbers erased in: an entry and the corrections of it."""
-    fields: list[str]
-    """What was erased: `comment`, `data.name`, `evidence.0`…"""
+    gone: list[dict[str, str]]
+    """Each text: its `digest`, the `entry` it was of, its `name` (`comment`, `data.name`, `evidence.0`…)."""
     basis: Line
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The sequence numbers erased in: an entry and the corrections of it."""
+        return tuple(sorted({int(one["entry"]) for one in self.gone}))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What was erased."""
+        return tuple(sorted({one["name"] for one in self.gone}))
 
     def in_words(self) -> Text:
         listed, fields = ", ".join(map(str, self.entries)), ", ".join(self.fields)

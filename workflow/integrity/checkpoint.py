@@ -35,9 +35,9 @@ class Checkpoint:
             raise _no_checkpoint()
         return cls(lines[0], note.number(lines[1]), root)
 
-    def signed(self, signer: Signer) -> Note:
-        """As a note with one signature."""
-        return note.sign(self.text, signer)
+    def signed(self, signer: Signer, time: int) -> Note:
+        """As a note, signed as it is and once more together with the time, in seconds since 1970."""
+        return note.sign(self.text, signer).with_lines([note.cosign(self.text, signer, time)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,15 @@ class Opened:
 
     checkpoint: Checkpoint
     note: Note
-    signed: tuple[Signed, ...]
+    sealed_at: int | None
+    """When the one who seals says that he signed it, in seconds since 1970."""
+    witnessed: tuple[Signed, ...]
+    """The signatures of witnesses, each with its time."""
 
     @property
     def times(self) -> tuple[int, ...]:
         """When witnesses saw it, in seconds since 1970, the earliest first."""
-        return tuple(sorted(one.time for one in self.signed if one.time is not None))
+        return tuple(sorted(one.time for one in self.witnessed if one.time is not None))
 
 
 def open_checkpoint(
@@ -64,7 +67,8 @@ def open_checkpoint(
     parsed = Note.parse(text)
     checkpoint = Checkpoint.parse(parsed.text)
     keys = list(seal)
-    signed = parsed.signed_by([*keys, *witnesses])
+    timed = [key.timed for key in keys]
+    signed = parsed.signed_by([*keys, *timed, *witnesses])
     if not any(one.key in keys for one in signed):
         raise ProofRefused(
             Text(
@@ -80,7 +84,8 @@ def open_checkpoint(
                 f"This checkpoint is of another log: “{checkpoint.origin}” instead of “{origin}”.",
             )
         )
-    return Opened(checkpoint, parsed, tuple(signed))
+    others = tuple(one for one in signed if one.key not in keys and one.key not in timed)
+    return Opened(checkpoint, parsed, next((one.time for one in signed if one.key in timed), None), others)
 
 
 def _no_checkpoint() -> ProofRefused:

@@ -76,18 +76,18 @@ class Note:
 
 def sign(text: str, signer: Signer) -> Note:
     """The text, which ends with a newline, signed by one key."""
-    return Note(text, (line_of(signer, None, signer.sign(text.encode())),))
+    return Note(text, (line_of(signer.public, None, signer.sign(text.encode())),))
 
 
 def cosign(text: str, signer: Signer, time: int) -> str:
-    """The line by which a witness signs a text at that time, in seconds since 1970."""
-    return line_of(signer, time, signer.sign(_message(text, time)))
+    """The line by which somebody signs a text together with the time, in seconds since 1970."""
+    return line_of(signer.public.timed, time, signer.sign(_message(text, time)))
 
 
-def line_of(signer: Signer, time: int | None, signature: bytes) -> str:
+def line_of(key: PublicKey, time: int | None, signature: bytes) -> str:
     """A signature line."""
-    blob = signer.public.id + (b"" if time is None else time.to_bytes(8, "big")) + signature
-    return f"— {signer.public.name} {base64.b64encode(blob).decode()}"
+    blob = key.id + (b"" if time is None else time.to_bytes(8, "big")) + signature
+    return f"— {key.name} {base64.b64encode(blob).decode()}"
 
 
 def _message(text: str, time: int | None) -> bytes:

@@ -139,7 +139,8 @@ class Sealer:
         due = last.number == 0 or instant - parse_instant(last.sealed_at) >= SILENCE
         if not rows and not due:
             return Seal(checkpoint, last.number, last.note, 0, last.sealed_at, whole)
-        note = str(checkpoint.signed(self._signer))
+        instant = instant.replace(microsecond=0)  # as precisely as it is signed
+        note = str(checkpoint.signed(self._signer, int(instant.timestamp())))
         standing = replace(grown, number=last.number + 1, note=note, sealed_at=format_instant(instant))
         self._folder.remember(Memory(standing, last, today if whole else memory.whole_on))
         _store(tx, standing, rows)
