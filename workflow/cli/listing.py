@@ -1,7 +1,7 @@
 """`jalon dossiers`: where every dossier is, and the territories that have none yet."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,7 +19,7 @@ from workflow.engine import Engine
 from workflow.errors import InvalidValue, UnknownName
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle, State, Transition
-from workflow.models import REGISTER, Dossier, DossierRegion, RegisterHead, Territory, TerritoryRegion
+from workflow.models import Dossier, DossierRegion, LifecycleVersion, Territory, TerritoryName, TerritoryRegion
 from workflow.names import fold, nearest, shown, sort_key
 from workflow.store import Reading
 
@@ -36,11 +36,15 @@ class Line:
     regions: Sequence[str]
     dossier: Dossier | None = None
     state: State | None = None
-    since: Period | None = None
     days: int | None = None
     """Days since it certainly was in its state."""
     following: Transition | None = None
     """The first transition of the lifecycle that leaves its state."""
+
+    @property
+    def since(self) -> Period | None:
+        """When it entered its state."""
+        return phrases.since(self.dossier) if self.dossier else None
 
     @property
     def late(self) -> bool:
@@ -62,23 +66,38 @@ class Wanted:
 def lines(engine: Engine, reading: Reading, wanted: Wanted, today: date) -> list[Line]:
     """The dossiers asked for and the territories without one, in French order of names; one query for each table."""
     names = {row.id: row.name for row in reading.rows(Territory)}
-    found = [*_dossiers(engine, reading, wanted, today, names)]
+    dossiers = reading.rows(Dossier)
+    found = [*_dossiers(engine, reading, dossiers, wanted, today, names)]
     if not (wanted.states or wanted.late):
-        started = {row.territory_id for row in reading.rows(Dossier) if wanted.phase in (None, row.phase)}
+        started = {row.territory_id for row in dossiers if wanted.phase in (None, row.phase)}
         owned = _regions(reading.rows(TerritoryRegion), "territory_id")
         found += [
             Line(territory, name, owned.get(territory, ()))
             for territory, name in names.items()
             if territory not in started and (wanted.region is None or wanted.region in owned.get(territory, ()))
         ]
-    keys = {territory: sort_key(name) for territory, name in names.items()}
-    return sorted(found, key=lambda line: (keys[line.territory], line.dossier.id if line.dossier else ""))
+    folded = {row.territory_id: row.folded for row in reading.rows(TerritoryName, kind="name")}
+    return sorted(found, key=lambda line: _place(line, folded))
 
 
-def _dossiers(engine: Engine, reading: Reading, wanted: Wanted, today: date, names: dict[str, str]) -> Iterator[Line]:
+def _place(line: Line, folded: Mapping[str, str]) -> tuple[str, ...]:
+    """Where it stands in a French dictionary; folding a name is dear, and the register has done it."""
+    known = folded.get(line.territory)
+    own = (known, line.name.casefold(), line.name) if known is not None else sort_key(line.name)
+    return (*own, line.dossier.id if line.dossier else "")
+
+
+def _dossiers(
+    engine: Engine,
+    reading: Reading,
+    dossiers: Sequence[Dossier],
+    wanted: Wanted,
+    today: date,
+    names: Mapping[str, str],
+) -> Iterator[Line]:
     owned = _regions(reading.rows(DossierRegion), "dossier_id")
     followed: dict[tuple[str, str], tuple[State, Transition | None]] = {}
-    for dossier in reading.rows(Dossier):
+    for dossier in dossiers:
         key = dossier.lifecycle, dossier.state
         if key not in followed:
             lifecycle = engine.lifecycle(reading, dossier.lifecycle)
@@ -91,7 +110,6 @@ def _dossiers(engine: Engine, reading: Reading, wanted: Wanted, today: date, nam
             regions,
             dossier,
             state,
-            phrases.since(dossier),
             days_between(date.fromisoformat(dossier.state_since), today),
             following,
         )
@@ -112,11 +130,8 @@ def _regions(rows: Sequence[Any], owner: str) -> dict[str, list[str]]:
 
 
 def lifecycles(engine: Engine, reading: Reading) -> list[Lifecycle]:
-    """The lifecycle of new dossiers, then those of the dossiers there are."""
-    head = reading.one(RegisterHead, id=REGISTER)
-    digests = [head.lifecycle] if head else []
-    digests += sorted({row.lifecycle for row in reading.rows(Dossier)} - set(digests))
-    return [engine.lifecycle(reading, digest) for digest in digests]
+    """Every lifecycle that was ever in force here."""
+    return [engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion)]
 
 
 def state_named(known: Sequence[Lifecycle], typed: str) -> str:
@@ -245,7 +260,7 @@ def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: boo
         Column(Text("Jours", "Days"), right=True, keep=True),
         Column(Text("Suite", "Next")),
     ]
-    output.table(columns, [_cells(line, phased=phased) for line in shown_lines])
+    output.table(columns, _rows(shown_lines, phased=phased))
     output.echo()
     output.echo(_summary(found))
     if any(line.late for line in shown_lines):
@@ -262,23 +277,35 @@ def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: boo
         )
 
 
-def _cells(line: Line, *, phased: bool) -> list[str]:
-    if line.dossier is None or line.state is None or line.since is None:
-        waiting = [
-            str(Text("pas de dossier", "no dossier")),
-            "",
-            "",
-            str(Text("à ouvrir : jalon open", "open it: jalon open")),
-        ]
-        return [line.name, *([""] if phased else []), *waiting]
-    return [
-        line.name,
-        *([line.dossier.phase] if phased else []),
-        phrases.state_in(line.state, line.dossier.phase),
-        phrases.brief(line.since),
-        f"{line.days} !" if line.late else f"{line.days}  ",
-        str(line.following.label) if line.following else phrases.NOTHING,
+def _rows(shown_lines: Sequence[Line], *, phased: bool) -> Iterator[list[str]]:
+    """The cells of each line; what many lines have in common is said once, for a country has many."""
+    said: dict[tuple[str, ...], str] = {}
+    waiting = [
+        str(Text("pas de dossier", "no dossier")),
+        "",
+        "",
+        str(Text("à ouvrir : jalon open", "open it: jalon open")),
     ]
+    for line in shown_lines:
+        dossier, state = line.dossier, line.state
+        if dossier is None or state is None:
+            yield [line.name, *([""] if phased else []), *waiting]
+            continue
+        in_state = dossier.lifecycle, dossier.state, dossier.phase
+        entered = dossier.state_since, dossier.state_precision
+        if in_state not in said:
+            said[in_state] = phrases.state_in(state, dossier.phase)
+            said[*in_state, "next"] = str(line.following.label) if line.following else phrases.NOTHING
+        if entered not in said:
+            said[entered] = phrases.brief(phrases.since(dossier))
+        yield [
+            line.name,
+            *([dossier.phase] if phased else []),
+            said[in_state],
+            said[entered],
+            f"{line.days} !" if line.late else f"{line.days}  ",
+            said[*in_state, "next"],
+        ]
 
 
 def _summary(found: Sequence[Line]) -> Text:

@@ -139,7 +139,7 @@ def fields(pairs: Iterable[tuple[object, object]], *, indent: int = 0) -> None:
         echo(start + f"\n{' ' * (indent + wide + 2)}".join(lines))
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Rows under titles: drawn within the width of a terminal, aligned and whole in a pipe."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if is_terminal():
@@ -147,12 +147,14 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
         return
     titles = [str(column.title) for column in columns]
     wide = [max(len(row[place]) for row in (titles, *cells)) for place in range(len(columns))]
+    lines = []
     for row in (titles, ["-" * size for size in wide], *cells):
         aligned = [
             cell.rjust(size) if column.right else cell.ljust(size)
             for cell, size, column in zip(row, wide, columns, strict=True)
         ]
-        echo("  ".join(aligned).rstrip())
+        lines.append("  ".join(aligned).rstrip())
+    echo("\n".join(lines))
 
 
 def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
@@ -177,7 +179,35 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
 
 def print_json(value: Any, *, err: bool = False) -> None:
     """One JSON document, keys in the order they were declared, letters as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_as_json), err=err)
+    click.echo(_document(value), err=err)
+
+
+MANY = 500
+"""From how many items on a list is written with one item a line: to lay out JSON takes many times longer."""
+
+
+def _document(value: Any) -> str:
+    if not (isinstance(value, dict) and any(_is_long(one) for one in value.values())):
+        return _laid_out(value)
+    told = (f"  {json.dumps(name)}: {_listed(one) if _is_long(one) else _inside(one)}" for name, one in value.items())
+    return "{\n" + ",\n".join(told) + "\n}"
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list) and len(value) >= MANY
+
+
+def _laid_out(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_as_json)
+
+
+def _inside(value: Any) -> str:
+    return _laid_out(value).replace("\n", "\n  ")
+
+
+def _listed(items: list[Any]) -> str:
+    write = json.JSONEncoder(ensure_ascii=False, default=_as_json).encode
+    return "[\n    " + ",\n    ".join(map(write, items)) + "\n  ]"
 
 
 def _as_json(value: Any) -> Any:

@@ -86,7 +86,7 @@ def days(number: int) -> Text:
 
 def region_names(codes: Iterable[str]) -> str:
     """The regions by name, with commas."""
-    return ", ".join(str(regions.region(code).label) for code in codes) or NOTHING
+    return ", ".join(str(regions.REGIONS[code].label) for code in codes) or NOTHING
 
 
 def state_in(state: State, phase: str) -> str:
@@ -112,4 +112,4 @@ def state_data(state: State, phase: str) -> dict[str, str]:
 
 def region_data(codes: Iterable[str]) -> list[dict[str, str]]:
     """Regions as JSON has them."""
-    return [{"code": code, "name": str(regions.region(code).label)} for code in codes]
+    return [{"code": code, "name": str(regions.REGIONS[code].label)} for code in codes]
