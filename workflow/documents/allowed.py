@@ -180,6 +180,21 @@ def _unknown(kind: Text, name: str, known: Any) -> Text:
     )
 
 
+# ---- how it is read ------------------------------------------------------------------------------------------------
+
+_TAG = r"\{(?:%(?:(?!%\}).)*%|#(?:(?!#\}).)*#)\}"
+_ALONE = re.compile(rf"^[ \t]*((?:{_TAG}[ \t]*)*?\{{([%#])(?:(?!\2\}}).)*?)([-+]?\2\}})[ \t]*\n", re.MULTILINE)
+
+
+def standing_alone(source: str) -> str:
+    """The template, its tags that stand alone on a line taking the whole line with them.
+
+    A tag at the end of a line of text leaves the line its end, so that a list or a paragraph is what it looks like. The
+    end of the line goes inside the tag: lines keep their numbers.
+    """
+    return _ALONE.sub(r"\1\n\3", source)
+
+
 # ---- what is made of it ----------------------------------------------------------------------------------------------
 
 
@@ -202,8 +217,7 @@ class _Preparation(NodeTransformer):
                 )
                 made.append(_filtered(nodes.Const(text, lineno=child.lineno), PROSE))
             else:
-                _typeset_constants(child)
-                made.append(self.visit(child))
+                made.append(self.visit(_spoken(child)))
         node.nodes = made
         return node
 
@@ -237,20 +251,25 @@ def _prose(text: str, *, after_value: bool, before_value: bool) -> str:
     return text
 
 
-def _typeset_constants(node: nodes.Node) -> None:
-    """Texts that an expression may write, such as the words of `pluriel`, are prose too."""
+def _spoken(node: nodes.Expr) -> nodes.Expr:
+    """Texts that a template writes by an expression are prose too, and Markdown as the rest of it is."""
+    match node:
+        case nodes.Const(value=str() as text):
+            return _filtered(nodes.Const(typeset(text), lineno=node.lineno), PROSE)
+        case nodes.CondExpr():
+            node.expr1 = _spoken(node.expr1)
+            node.expr2 = _spoken(node.expr2) if node.expr2 is not None else None
+        case nodes.Concat():
+            node.nodes = [_spoken(part) for part in node.nodes]
+        case nodes.Filter():
+            _typeset_words(node)
+    return node
+
+
+def _typeset_words(node: nodes.Node) -> None:
     match node:
         case nodes.Const(value=str() as text):
             node.value = typeset(text)
-        case nodes.CondExpr():
-            _typeset_constants(node.expr1)
-            if node.expr2 is not None:
-                _typeset_constants(node.expr2)
-        case nodes.Filter():
-            if node.node is not None:
-                _typeset_constants(node.node)
-            for argument in node.args:
-                _typeset_constants(argument)
-        case nodes.Concat():
-            for part in node.nodes:
-                _typeset_constants(part)
+        case nodes.CondExpr() | nodes.Filter():
+            for part in node.iter_child_nodes(exclude=("test",)):
+                _typeset_words(part)

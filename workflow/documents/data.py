@@ -240,10 +240,12 @@ def _transition(case: Case, occasion: Occasion) -> Plain:
     if transition is None:
         return {"saisies": {}}
     inputs = {one.name: occasion.inputs.get(one.name) for one in transition.inputs}
+    before = case.lifecycle.state(case.dossier.state)
     return {
         "nom": transition.name,
         "libelle": transition.label.fr,
         "date": occasion.day.iso,
+        "depuis": {"code": before.name, "libelle": before.label_in(case.dossier.phase).fr},
         "motif": occasion.reason or occasion.inputs.get("reason"),
         "saisies": inputs,
         "commande": f"jalon advance {case.dossier.id} {transition.name}",
@@ -256,8 +258,14 @@ COMPARED = ("projets", "membres", "binome", "chefs_de_projet")
 """What is kept in the data of every document that parties sign, so that the next one can say what changed."""
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Plain:
-    """What the data of the last signed text says otherwise than that of the present one."""
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Plain:
+    """What the data of the last text of the contract says otherwise than that of the present one.
+
+    Where there is no such text among the drafts, nothing is said to have changed, and what it was is missing.
+    """
+    if before is None:
+        names = ("projets_nouveaux", "projets_modifies", "membres_entres", "membres_partis", "personnes")
+        return {"depuis": {}, **{name: [] for name in names}}
     told = before["document"]
     projects = {one["numero"]: one for one in before.get("projets", ())}
     members = {one["siren"]: one for one in before.get("membres", ())}

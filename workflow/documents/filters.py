@@ -12,7 +12,7 @@ from jinja2.runtime import Undefined
 from workflow import french
 from workflow.dates import Period, Precision
 from workflow.documents.budget import current
-from workflow.documents.escaping import escaped
+from workflow.documents.escaping import escaped, unescaped
 from workflow.documents.facts import Facts
 from workflow.documents.faults import Misused
 from workflow.documents.gaps import Gap, Missing
@@ -240,8 +240,8 @@ def a(value: Any) -> str:
 @_unless_missing
 def majuscule(value: Any) -> str:
     """The same with a capital letter."""
-    text = _text(value)
-    return text[:1].upper() + text[1:]
+    text = value if isinstance(value, Prose) else _text(value)
+    return type(text)(text[:1].upper() + text[1:])
 
 
 @word(Text("tout en majuscules", "all in capitals"))
@@ -290,7 +290,7 @@ def sinon(value: Any, other: str = "") -> Any:
 @word(Text("ce qu’une personne doit écrire : un manque sans commande", "what a person has to write: a gap"))
 def a_completer(value: Any) -> Gap:
     """`{{ "portrait du territoire" | a_completer }}`: shown and listed as a gap, which no command fills."""
-    label = _text(value)
+    label = unescaped(value) if isinstance(value, Prose) else _text(value)
     return Gap(label, (Missing(f"texte[{label}]", label),))
 
 

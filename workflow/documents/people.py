@@ -23,11 +23,11 @@ ASSEMBLIES = {
 """What votes in each kind of member (Code général des collectivités territoriales, fifth part)."""
 
 
-_FEMININE = frozenset(
-    ("agence", "assemblee", "association", "banque", "caisse", "chambre", "collectivite", "communaute", "commune")
-    + ("direction", "entreprise", "federation", "fondation", "metropole", "prefecture", "region", "societe", "union")
-    + ("universite", "usine", "ville")
-)
+_FEMININE = {
+    *("agence", "assemblee", "association", "banque", "caisse", "chambre", "collectivite", "communaute", "commune"),
+    *("direction", "entreprise", "federation", "fondation", "metropole", "prefecture", "region", "societe", "union"),
+    *("universite", "usine", "ville"),
+}
 
 
 def feminine(organisation: str) -> bool:

@@ -20,7 +20,7 @@ PATHS = frozenset({"avec", "liste", "sans", "somme"})
 """The filters whose first argument names a variable of each element."""
 KEEP = frozenset({"avec", "sans", "sinon"})
 """The filters that give back what they were given, or some of it."""
-_IMPLIED = ("caller", "loop", "self", "super", "true", "false", "none")
+_IMPLIED = ("self", "super")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Reading:
                 _bind(inner, node.target, elements.element() if isinstance(elements, _Known) else None)
                 if node.test is not None:
                     self._kind(node.test, inner, file)
-                self._statements(node.body, inner, file)
+                self._statements(node.body, {**inner, "loop": None}, file)
                 self._statements(node.else_, dict(scope), file)
             case nodes.Macro():
                 scope[node.name] = _Macro(node, scope, file)
@@ -114,8 +114,7 @@ class Reading:
                 self._import(node, scope, file)
             case nodes.If():
                 self._kind(node.test, scope, file)
-                for branch in (node.body, [*node.elif_], node.else_):
-                    self._statements(branch, scope, file)
+                self._statements([*node.body, *node.elif_, *node.else_], scope, file)
             case nodes.Output():
                 for part in node.nodes:
                     self._kind(part, scope, file)

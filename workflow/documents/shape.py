@@ -299,6 +299,7 @@ ROOT = _group(
                 "nom": _text("nom de la transition"),
                 "libelle": _text("libellé de la transition"),
                 "date": _value("date", "date de l’événement", "--on …"),
+                "depuis": _group("état d’où elle part", NAMED),
                 "motif": _text("motif", "--because …"),
                 "saisies": Field("ce qui a été saisi pour la transition", "saisies", INPUTS),
                 **COMMAND,

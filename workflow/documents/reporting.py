@@ -1,0 +1,120 @@
+"""What is told to the templates that are drawn from a report on two dates: the progress report, the press release."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.french import le_territoire
+from workflow.regions import region
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Territories of the same regions that reached a state between the two dates."""
+
+    regions: tuple[str, ...]
+    """Codes."""
+    territories: tuple[str, ...]
+    """Names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How many had reached one state, on both dates, in the country or in one region."""
+
+    code: str
+    """The state's name."""
+    label: str
+    """In French."""
+    dossiers: int
+    regions: int
+    before: int
+    """Dossiers on the earlier date."""
+    arrivals: tuple[Arrival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure somebody published, shown beside ours."""
+
+    label: str
+    value: int
+    approximate: bool
+    as_of: str
+    """ISO."""
+    source: str
+
+
+def report_facts(
+    *,
+    on: str,
+    before: str,
+    known: str,
+    scope: str,
+    steps: Sequence[Step],
+    regions: Mapping[str, Sequence[Step]],
+    projects: int | None = None,
+    published: Sequence[Figure] = (),
+    backfilled: int = 0,
+) -> Plain:
+    """The variable `rapport`: counts on `on` beside those on `before` (both ISO), by region code, with who arrived.
+
+    `known` says as of when in words, `scope` of what: « l’ensemble du programme », « la région Normandie ». A template
+    that is drawn from a report is given `rapport` and `document` (`report_document`), and nothing else.
+    """
+    return {
+        "date": on,
+        "precedente": before,
+        "connu_le": known,
+        "perimetre": scope,
+        "etapes": [_step(one) for one in steps],
+        "regions": [{**_region(code), "etapes": [_step(one) for one in found]} for code, found in regions.items()],
+        "projets": projects,
+        "publies": [
+            {
+                "libelle": one.label,
+                "valeur": one.value,
+                "environ": one.approximate,
+                "date": one.as_of,
+                "source": one.source,
+            }
+            for one in published
+        ],
+        "repris": backfilled,
+    }
+
+
+def report_document(name: str, label: str, reference: str, day: str, version: int = 1) -> Plain:
+    """The variable `document` of a report: its template's name, what it is, what it is filed under, its day (ISO)."""
+    return {"nom": name, "libelle": label, "version": version, "reference": reference, "date": day}
+
+
+def _step(step: Step) -> Plain:
+    return {
+        "code": step.code,
+        "libelle": step.label,
+        "dossiers": step.dossiers,
+        "regions": step.regions,
+        "avant": step.before,
+        "nouveaux": [
+            {
+                "regions": [{"nom": region(code).name} for code in one.regions],
+                "territoires": [{"nom": name} for name in one.territories],
+            }
+            for one in step.arrivals
+        ],
+    }
+
+
+def _region(code: str) -> Plain:
+    found = region(code)
+    return {
+        "code": code,
+        "nom": found.name,
+        "de": found.of,
+        "dans": found.inside,
+        "autorite": found.authority,
+        "autorite_le": le_territoire(found.authority),
+    }
