@@ -1,7 +1,5 @@
 """A draft as one page for a browser: complete in itself, readable by everybody, printable, with nothing that runs."""
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
 
@@ -20,6 +18,7 @@ from workflow.documents.markdown_tree import (
     Table,
     is_total,
 )
+from workflow.documents.web_page import page
 from workflow.language import Text
 
 _NOT_FINAL = Text(
@@ -70,9 +69,6 @@ hr { border: 0; border-top: 1px dashed var(--rule); margin: 2.5rem 0; }
   hr { break-after: page; border: 0; margin: 0; height: 0; } a { color: inherit; }
 }
 """
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# Only this very style may be applied, and nothing be fetched, run or sent, whatever a title says.
-POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
 
 
 def write(issued: Issued, look: Look) -> bytes:
@@ -81,13 +77,6 @@ def write(issued: Issued, look: Look) -> bytes:
     said = (_FINAL if issued.final else _NOT_FINAL).in_language(issued.language)
     body = f'<body class="draft" data-watermark="{escape(issued.watermark)}">' if issued.watermark else "<body>"
     lines = [
-        "<!doctype html>",
-        f'<html lang="{issued.language}">',
-        '<head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(_one_line(issued.title))}</title>",
-        f"<style>{STYLE}</style></head>",
         body,
         f'<p class="said" role="note">{escape(said)}</p>',
         '<div class="sheet">',
@@ -98,7 +87,7 @@ def write(issued: Issued, look: Look) -> bytes:
         f"<footer>{escape(issued.provenance)}</footer>",
         "</div></body></html>",
     ]
-    return ("\n".join(lines) + "\n").encode()
+    return page(issued.language, issued.title, STYLE, lines)
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -162,7 +151,3 @@ def _run(run: Run) -> str:
     elif run.bold:
         shown = f"<strong>{shown}</strong>"
     return f'<a href="{escape(run.link)}" rel="noreferrer">{shown}</a>' if run.link else shown
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split("\n"))

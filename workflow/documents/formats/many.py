@@ -110,7 +110,7 @@ _look: Look | None = None
 
 
 def _begin(look: Look) -> None:
-    global _look  # noqa: PLW0603  # one look for all the files of a process, handed over once
+    global _look  # one look for all the files of a process, handed over once
     _look = look
 
 
