@@ -47,7 +47,7 @@ def test_every_command_has_its_help_in_both_languages_with_lines_to_type(empty, 
     for language in LANGUAGES:
         helped[language] = empty(*path[1:], "--help", "--lang", language).out
     assert helped["fr"] != helped["en"]
-    assert command.examples, "an example line"
+    assert command.examples or isinstance(command, click.Group), "an example line, unless its commands have theirs"
     for line in command.examples:
         assert line.startswith(" ".join(path[:2])), "the line calls this very command"
         assert all(line in text for text in helped.values())

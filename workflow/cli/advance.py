@@ -92,8 +92,10 @@ def advance_command(
         receipt = session.engine.advance(dossiers[0], trigger, command, inputs=given)
         _tell_one(session, receipt, as_json, trigger)
         return
+    undone = False
     if together:
         outcomes = _together(session, command, trigger, dossiers, given, rehearsing)
+        undone = not rehearsing and any(outcome.error for outcome in outcomes)
     else:
         outcomes = []
         several = _each(session, command, trigger, dossiers, given, rehearsing)
@@ -105,7 +107,7 @@ def advance_command(
             if outcomes:
                 _tell(trigger, outcomes, rehearsing, as_json)
             raise
-    _tell(trigger, outcomes, rehearsing, as_json)
+    _tell(trigger, outcomes, rehearsing or undone, as_json)
     if any(outcome.error for outcome in outcomes):
         raise click.exceptions.Exit(1)
 
@@ -186,10 +188,16 @@ def _together(
     inputs: Mapping[str, str],
     rehearsing: bool,
 ) -> list[Outcome]:
-    """What becomes of all the dossiers, in one transaction. Raises the first refusal: then nothing was saved."""
+    """What becomes of all the dossiers, in one transaction; where one is refused, what each would have done."""
     if rehearsing:
         return list(_each(session, command, trigger, references, inputs, rehearsing))
-    moved = session.engine.advance_together(references, trigger, command, inputs=inputs)
+    try:
+        moved = session.engine.advance_together(references, trigger, command, inputs=inputs)
+    except JalonError:
+        outcomes = list(_each(session, command, trigger, references, inputs, rehearsing=True))
+        if all(outcome.error is None for outcome in outcomes):
+            raise  # what stood in the way is gone since, or is nobody's in particular
+        return outcomes
     return [Outcome(one.dossier, DONE, one, None, session.lifecycle_of(one.dossier)) for one in moved]
 
 
@@ -228,7 +236,7 @@ def _tell(trigger: str, outcomes: Sequence[Outcome], rehearsing: bool, as_json: 
     said = ", ".join(f"{number} {label}" for number, label in parts if number)
     output.echo(Text(f"{trigger} : {said or '0'}", f"{trigger}: {said or '0'}"))
     if rehearsing:
-        output.echo(Text("Essai à blanc : rien n’a été écrit.", "Dry run: nothing was written."))
+        output.echo(Text("Rien n’a été écrit.", "Nothing was written."))
 
 
 def _tell_outcome(outcome: Outcome) -> None:

@@ -30,6 +30,11 @@ FIELD_LABELS: Mapping[str, Text] = {
     "handle": Text("identifiant", "handle"),
     "label": Text("libellé", "label"),
     "deliberation_number": Text("numéro de délibération", "deliberation number"),
+    "voted_on": Text("jour du vote", "day of the vote"),
+    "document": Text("document", "document"),
+    "role": Text("rôle", "role"),
+    "committee": Text("comité", "committee"),
+    "meets_on": Text("jour de la réunion", "day of the meeting"),
 }
 
 
