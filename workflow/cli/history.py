@@ -174,16 +174,7 @@ def _draw_stays(found: list[Stay], dossier: Dossier, lifecycle: Lifecycle, today
 def _show_line(line: Line, lifecycle: Lifecycle) -> None:
     entry = line.entry
     number = str(Text(f"n° {entry.seq}", f"{entry.seq}"))
-    sentence = str(line.sentence)
-    if line.struck:
-        by = line.voided_by if line.voided_by is not None else line.restated_by
-        mark = (
-            Text(f"[annulée par n° {by}]", f"[voided by {by}]")
-            if line.voided_by is not None
-            else Text(f"[corrigée par n° {by}]", f"[corrected by {by}]")
-        )
-        sentence = f"{mark} {drawing.struck(sentence)}"
-    drawing.item(output.DOT, number, f"{entry.period.in_words()} · {sentence}")
+    drawing.item(output.DOT, number, f"{entry.period.in_words()} · {phrases.told(line)}")
     for label, value in _details(entry, lifecycle):
         drawing.prose(f"{label}{Text(' : ', ': ')}{value}" if str(label) else value, indent=4)
 

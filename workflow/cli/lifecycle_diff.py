@@ -37,6 +37,7 @@ _FIELDS: Mapping[str, Text] = {
     "target_days": Text("délai en jours", "days expected"),
     "symbol": Text("symbole", "symbol"),
     "colour": Text("couleur", "colour"),
+    "counted": Text("ce que l’on compte", "what is counted"),
     "from": Text("départs", "sources"),
     "to": Text("arrivée", "target"),
     "roles": Text("rôles", "roles"),

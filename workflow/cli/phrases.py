@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow import regions
+from workflow.cli import drawing
 from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
 from workflow.french import counted
+from workflow.history import Line
 from workflow.language import Text
 from workflow.lifecycle import State
 from workflow.models import Dossier
@@ -98,6 +100,17 @@ def person(row: Any) -> str:
     """Civility, name, office and organisation of somebody, as far as they are known."""
     name = " ".join(part for part in (row.civility, row.name) if part)
     return ", ".join(part for part in (name, row.office, getattr(row, "organisation", None)) if part)
+
+
+def told(line: Line) -> str:
+    """What an entry says, behind what became of it where it no longer holds: « [annulée par n° 7] … »."""
+    if line.voided_by is not None:
+        mark = Text(f"[annulée par n° {line.voided_by}]", f"[voided by {line.voided_by}]")
+    elif line.restated_by is not None:
+        mark = Text(f"[corrigée par n° {line.restated_by}]", f"[corrected by {line.restated_by}]")
+    else:
+        return str(line.sentence)
+    return f"{mark} {drawing.struck(str(line.sentence))}"
 
 
 def period_data(period: Period) -> dict[str, str]:

@@ -18,6 +18,8 @@ from workflow.lifecycle import Lifecycle, State
 from workflow.models import DOSSIER_FACTS, Dossier, Draft, Signatory, Territory, TerritoryName
 from workflow.store import Reading
 
+SIGNING = frozenset({"signed_by_each_college", "signed_by_each_region", "no_missing_signatory"})
+"""The guards that want a document signed."""
 LAST = 5
 """How many of the last entries a sheet shows."""
 
@@ -71,6 +73,7 @@ class Sheet:
             requirement.params.get("document")
             for transition in self.lifecycle.leaving(self.dossier.state)
             for requirement in (*transition.guards, *transition.expectations)
+            if requirement.guard in SIGNING
         }
         return {
             document: self.case.parties(document)

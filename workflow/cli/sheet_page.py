@@ -227,5 +227,4 @@ def _last(sheet: Sheet) -> None:
     for line in reversed(sheet.lines[-LAST:]):
         entry = line.entry
         number = Text(f"n° {entry.seq}", f"{entry.seq}")
-        told = drawing.struck(str(line.sentence)) if line.struck else str(line.sentence)
-        drawing.item(output.DOT, number, f"{phrases.brief(entry.period)} · {told}")
+        drawing.item(output.DOT, number, f"{phrases.brief(entry.period)} · {phrases.told(line)}")
