@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,7 +74,7 @@ def stamp(checkpoint: Path, authority: str, roots: Sequence[bytes]) -> Stamp:
 def check(token: bytes, content: bytes, roots: Sequence[bytes]) -> Stamp:
     """What a token says of `content`. Raises ProofRefused where it does not hold, NoTimestampLibrary."""
     client = _library()
-    from cryptography import exceptions, x509  # noqa: PLC0415  # only those who verify load it
+    from cryptography import exceptions, utils, x509  # noqa: PLC0415  # only those who verify load it
 
     certificates = [one for pem in roots for one in _certificates(x509, pem)]
     anchors = [one for one in certificates if one.issuer == one.subject]
@@ -92,18 +93,15 @@ def check(token: bytes, content: bytes, roots: Sequence[bytes]) -> Stamp:
         raise _refused("c’est trop grand pour un jeton", "it is too large for a token")
     others = [one for one in certificates if one.issuer != one.subject]
     try:
-        response = client.decode_timestamp_response(token)
-        client.VerifierBuilder(roots=anchors, intermediates=others).build().verify_message(response, content)
-        info = response.tst_info
-        signer = next(iter(response.signed_data.signer_infos), None)
-        bearers = [x509.load_der_x509_certificate(one) for one in response.signed_data.certificates]
-        named = [one for one in bearers if signer is not None and one.serial_number == signer.serial_number]
-        subject = named[0].subject.rfc4514_string() if named else "?"
-        return Stamp(info.gen_time.astimezone(UTC), info.serial_number, subject)
+        # What the library only warns of today, such as a certificate numbered zero, it will refuse tomorrow.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", utils.CryptographyDeprecationWarning)
+            return _read(client, x509, token, content, anchors, others)
     except (
         client.VerificationError,
         exceptions.InvalidSignature,
         exceptions.UnsupportedAlgorithm,
+        utils.CryptographyDeprecationWarning,
         x509.DuplicateExtension,
         x509.InvalidVersion,
         x509.UnsupportedGeneralNameType,
@@ -113,6 +111,17 @@ def check(token: bytes, content: bytes, roots: Sequence[bytes]) -> Stamp:
     ) as fault:
         said = str(fault) or type(fault).__name__
         raise _refused(f"il ne vérifie pas ({said})", f"it does not verify ({said})") from fault
+
+
+def _read(client: Any, x509: Any, token: bytes, content: bytes, anchors: Sequence[Any], others: Sequence[Any]) -> Stamp:
+    response = client.decode_timestamp_response(token)
+    client.VerifierBuilder(roots=list(anchors), intermediates=list(others)).build().verify_message(response, content)
+    info = response.tst_info
+    signer = next(iter(response.signed_data.signer_infos), None)
+    bearers = [x509.load_der_x509_certificate(one) for one in response.signed_data.certificates]
+    named = [one for one in bearers if signer is not None and one.serial_number == signer.serial_number]
+    subject = named[0].subject.rfc4514_string() if named else "?"
+    return Stamp(info.gen_time.astimezone(UTC), info.serial_number, subject)
 
 
 def _query(content: bytes) -> bytes:
