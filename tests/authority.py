@@ -24,7 +24,6 @@ default_tsa = one
 [one]
 serial = {folder}/serial
 signer_cert = {folder}/stamp.pem
-certs = {folder}/stamp.pem
 signer_key = {folder}/stamp.key
 signer_digest = sha256
 default_policy = 1.2.3.4.1
