@@ -549,6 +549,21 @@ def test_what_is_given_with_the_transition_is_missing_no_more(sqlite_engine):
     assert set(Counter(one.code for one in found)) == {"has_project", "binome_complete", "referent_named"}
 
 
+@pytest.mark.parametrize(("day", "late"), [("2020-05-06", False), ("2020-05-07", True), ("2099-01-01", True)])
+def test_a_day_that_is_asked_for_has_come(sqlite_engine, day, late):
+    one = transition(inputs=(Input("committee_date", "date", False, Text("date du comité", "committee day")),))
+    found = judged(sqlite_engine, walk(sqlite_engine, ONE_REGION), one, inputs={"committee_date": day})
+    assert [blocker.code for blocker in found] == ["day_has_come"] * late
+    if day == "2020-05-07":
+        assert found[0].message == Text(
+            "date du comité : 7 mai 2020 est dans le futur", "committee day: 7 May 2020 is in the future"
+        )
+        assert found[0].remedy == Text(
+            "jalon advance sign axe-seine-2018 --input committee_date=AAAA-MM-JJ",
+            "jalon advance sign axe-seine-2018 --input committee_date=YYYY-MM-DD",
+        )
+
+
 def test_a_reason_that_a_guard_asks_for_is_asked_for_once(sqlite_engine):
     wanted = (Input("reason", "text", True, Text("motif", "reason")),)
     one = transition(inputs=wanted, guards=(Requirement("reason_given"),))

@@ -46,9 +46,8 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
             Text(f"{actor.label} ({role.fr}) n’en a pas le droit", f"{actor.label} ({role.en}) may not"),
             Text(f"demandez à : {able_fr} ; ou agissez avec --as", f"ask: {able_en}; or act with --as"),
         )
-    if actor.role == "coordinator" and owned and not set(actor.regions.split()) & set(owned):
-        his = ", ".join(regions.region(code).name for code in actor.regions.split()) or "–"
-        its = ", ".join(regions.region(code).name for code in owned)
+    if actor.role == "coordinator" and set(actor.regions.split()).isdisjoint(owned):
+        his, its = _names(actor.regions.split()), _names(owned)
         return Blocker(
             "actor_may",
             Text(
@@ -58,6 +57,10 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
             Text("demandez au coordinateur de cette région", "ask the coordinator of that region"),
         )
     return None
+
+
+def _names(codes: Sequence[str]) -> str:
+    return ", ".join(regions.region(code).name for code in codes) or "–"
 
 
 def demand(actor: Actor, action: str, owned: Sequence[str] = (), roles: Sequence[str] = ()) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.case import Attempt, Case
+from workflow.dates import day_text
 from workflow.errors import Blocker
 from workflow.guards.registry import GUARDS, typed
 from workflow.language import Text
@@ -11,14 +12,14 @@ from workflow.lifecycle import Input, Requirement
 REASON = "reason"
 """The input that --because fills."""
 
-WITH_THE_COMMAND = frozenset({"date_given", "input_given", "evidence_attached", "reason_given"})
+WITH_THE_COMMAND = frozenset({"date_given", "input_given", "day_has_come", "evidence_attached", "reason_given"})
 """What is missing only because it is given when the transition is performed: nothing to do beforehand."""
 
 
 def blockers(case: Case, attempt: Attempt) -> list[Blocker]:
     """Every reason why the attempt cannot succeed, in order: day and inputs, guards, evidence, expectations."""
     transition = attempt.transition
-    found = [*_missing_day(case, attempt), *_missing_inputs(case, attempt)]
+    found = [*_missing_day(case, attempt), *_missing_inputs(case, attempt), *_days_to_come(case, attempt)]
     for requirement in transition.guards:
         found += _judge(requirement, case, attempt, overridable=False)
     found += _missing_evidence(case, attempt)
@@ -81,6 +82,22 @@ def _told_elsewhere(wanted: Input, attempt: Attempt) -> bool:
     if wanted.name != REASON:
         return False
     return bool(attempt.reason) or any(one.guard == "reason_given" for one in attempt.transition.guards)
+
+
+def _days_to_come(case: Case, attempt: Attempt) -> Iterator[Blocker]:
+    for wanted in attempt.transition.inputs:
+        day = attempt.inputs.get(wanted.name)
+        if wanted.type == "date" and day and day > attempt.today:
+            told = day_text(day)
+            yield Blocker(
+                "day_has_come",
+                Text(
+                    f"{wanted.label.fr} : {told.fr} est dans le futur", f"{wanted.label.en}: {told.en} is in the future"
+                ),
+                with_the_command(
+                    case, attempt, f"--input {wanted.name}=AAAA-MM-JJ", f"--input {wanted.name}=YYYY-MM-DD"
+                ),
+            )
 
 
 def _missing_evidence(case: Case, attempt: Attempt) -> Iterator[Blocker]:

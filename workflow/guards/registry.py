@@ -72,6 +72,7 @@ _LABELS: Mapping[str, Text] = {
     "actor_may": Text("le droit de le faire", "the right to do it"),
     "date_given": Text("la date de l’événement", "the date of the event"),
     "input_given": Text("ce que la transition demande", "what the transition asks for"),
+    "day_has_come": Text("une date qui n’est pas à venir", "a day that is not to come"),
 }
 
 
