@@ -8,6 +8,12 @@ from workflow.language import speaking
 pytest_plugins = ["command_line", "dossiers", "proofs", "reference", "screens"]
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-documents", action="store_true", help="write tests/documents anew from the templates as they are"
+    )
+
+
 @pytest.fixture(autouse=True)
 def _a_known_beginning(monkeypatch):
     """French, and none of the settings of the person who runs the tests."""

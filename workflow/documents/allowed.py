@@ -227,6 +227,7 @@ class _Preparation(NodeTransformer):
         return made
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
+        node.nodes = [_spoken(part) for part in node.nodes]
         self.generic_visit(node)
         return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
 
@@ -236,7 +237,7 @@ def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
 
 
 _ELIDED = re.compile(r"(?<=\w)'$")
-_RULER = re.compile(r"[ \t|:-]+")
+_RULER = re.compile(r"(?=.*--)[ \t|:-]+")
 
 
 def _prose(text: str, *, after_value: bool, before_value: bool) -> str:
@@ -259,8 +260,6 @@ def _spoken(node: nodes.Expr) -> nodes.Expr:
         case nodes.CondExpr():
             node.expr1 = _spoken(node.expr1)
             node.expr2 = _spoken(node.expr2) if node.expr2 is not None else None
-        case nodes.Concat():
-            node.nodes = [_spoken(part) for part in node.nodes]
         case nodes.Filter():
             _typeset_words(node)
     return node

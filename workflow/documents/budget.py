@@ -33,7 +33,7 @@ class Run:
     steps: int = 0
     characters: int = 0
     depth: int = 0
-    gaps: dict[str, Missing] = field(default_factory=dict)
+    gaps: dict[tuple[str, str], Missing] = field(default_factory=dict)
 
     def step(self, count: int = 1) -> None:
         """Count steps. Raises TooHeavy."""
@@ -66,9 +66,9 @@ class Run:
         self.depth -= 1
 
     def show(self, gap: Gap) -> None:
-        """A gap is in the text: each missing value is listed once, in the order of the text."""
+        """A gap is in the text: each missing fact is listed once, in the order of the text."""
         for missing in gap.missing:
-            self.gaps.setdefault(missing.path, missing)
+            self.gaps.setdefault(missing.fact, missing)
 
 
 current: ContextVar[Run] = ContextVar("render")

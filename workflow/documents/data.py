@@ -158,7 +158,7 @@ def _axes(case: Case, projects: Sequence[Plain]) -> list[Plain]:
     for axis in axes:
         axis["projets"] = [one for one in projects if one["axe"]["code"] == axis["code"]]
     others = [one for one in projects if one["axe"]["code"] not in codes]
-    return [*axes, {"code": None, "libelle": "Axe à préciser", "projets": others}] if others else axes
+    return [*axes, {"projets": others, "commande": others[0]["commande"]}] if others else axes
 
 
 def _meetings(case: Case, kind: str, day: Period) -> Plain:

@@ -68,11 +68,16 @@ class Facts(Mapping[str, Any]):
         known = self._field.child(name)
         if known is None or not self._path:
             raise UnknownVariable(self._path, name, list(self._field.fields))
-        return self._gap(name, known)
+        return self._missing(f"{self._path}.{name}", known)
 
-    def _gap(self, name: str, known: Field) -> Gap:
+    def _missing(self, path: str, known: Field) -> "Facts | Gap | tuple[()]":
+        """What stands for a value that is not there: a group of missing values, an empty list, a gap."""
+        if known.kind in ("groupe", "saisies"):
+            return Facts({}, path, known, self._command)
+        if known.kind == "liste":
+            return ()
         command = f"{self._command} {known.option}" if self._command and known.option else None
-        return Gap(known.label, (Missing(f"{self._path}.{name}", known.label, command),))
+        return Gap(known.label, (Missing(path, known.label, command),))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -5,6 +5,8 @@ A filter that is given a missing value gives it back, so that it is shown where 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from jinja2.runtime import Undefined
@@ -49,11 +51,16 @@ class Prose(str):
         return self
 
 
+def _is_markdown(value: Any) -> bool:
+    """Whether a value comes from a macro, a block or a filter of ours, and needs no escaping any more."""
+    return hasattr(value, "__html__")
+
+
 def written(value: Any) -> Prose:
     """A value as it stands in the Markdown of the document: data escaped, a gap visible and listed."""
     run = current.get()
-    if hasattr(value, "__html__"):
-        text = str(value)  # already Markdown: from a macro, a block, a filter of ours
+    if _is_markdown(value):
+        text = str(value)
     elif isinstance(value, Gap):
         run.show(value)
         text = str(value)
@@ -111,52 +118,58 @@ def _number(value: Any) -> int:
     return value
 
 
-def _unless_missing(made: Filter) -> Filter:
-    def given(value: Any, *arguments: Any) -> Any:
-        return value if isinstance(value, Gap) else made(value, *arguments)
+def unless_missing(preposition: str = "") -> Callable[[Filter], Filter]:
+    """A filter that gives a missing value back, after the preposition it would have had."""
 
-    given.__name__ = made.__name__
-    given.__doc__ = made.__doc__
-    return given
+    def guarded(made: Filter) -> Filter:
+        @wraps(made)
+        def given(value: Any, *arguments: Any) -> Any:
+            if isinstance(value, Gap):
+                return replace(value, before=preposition) if preposition else value
+            return made(value, *arguments)
+
+        return given
+
+    return guarded
 
 
 # ---- days, numbers, amounts ------------------------------------------------------------------------------------------
 
 
 @word(Text("un jour en toutes lettres : 30 avril 2019", "a day in words: 30 avril 2019"))
-@_unless_missing
+@unless_missing()
 def date(value: Any) -> str:
     """A day in words without article; « la semaine du 18 mars 2019 », « mars 2019 », « 2019 »."""
-    return Period.from_iso(_text(value)).in_words("fr").removeprefix("le ")
+    return french.typeset(Period.from_iso(_text(value)).in_words("fr").removeprefix("le "))
 
 
 _WHEN = {Precision.DAY: "", Precision.WEEK: "dans ", Precision.MONTH: "en ", Precision.YEAR: "en "}
 
 
 @word(Text("quand : le 30 avril 2019, en mars 2019", "when: le 30 avril 2019, en mars 2019"))
-@_unless_missing
+@unless_missing("le ")
 def quand(value: Any) -> str:
     """The same as it stands in a sentence."""
     period = Period.from_iso(_text(value))
-    return _WHEN[period.precision] + period.in_words("fr")
+    return french.typeset(_WHEN[period.precision] + period.in_words("fr"))
 
 
 @word(Text("l’année d’un jour : 2019", "the year of a day: 2019"))
-@_unless_missing
+@unless_missing()
 def annee(value: Any) -> str:
     """The year of a period."""
     return str(Period.from_iso(_text(value)).first.year)
 
 
 @word(Text("un montant en euros : 1 234,50 €", "an amount in euros: 1 234,50 €"))
-@_unless_missing
+@unless_missing()
 def montant(value: Any) -> Prose:
     """An amount given in cents."""
     return Prose(format_amount(_number(value), "fr"))
 
 
 @word(Text("un nombre, ses milliers séparés : 1 200", "a number, its thousands apart: 1 200"))
-@_unless_missing
+@unless_missing()
 def nombre(value: Any) -> str:
     """A whole number."""
     return f"{_number(value):,}".replace(",", "\u202f")
@@ -173,14 +186,14 @@ def _count(value: Any) -> int:
 
 
 @word(Text("le mot qui va avec un nombre ou une liste", "the word that goes with a number or a list"))
-@_unless_missing
+@unless_missing()
 def pluriel(value: Any, singular: str, plural: str) -> str:
     """`{{ regions | pluriel("la Région", "les Régions") }}`: 0 and 1 take the singular."""
     return french.plural(_count(value), singular, plural)
 
 
 @word(Text("le nombre et son mot : 12 projets", "the number and its word: 12 projets"))
-@_unless_missing
+@unless_missing()
 def compte(value: Any, singular: str, plural: str) -> str:
     """`{{ projets | compte("projet", "projets") }}`."""
     return french.counted(_count(value), singular, plural)
@@ -193,7 +206,7 @@ _IN_WORDS = (
 
 
 @word(Text("un nombre en lettres jusqu’à vingt : treize", "a number in letters up to twenty: treize"))
-@_unless_missing
+@unless_missing()
 def lettres(value: Any, feminine: bool = False) -> str:
     """A number in letters, as prose has it; above twenty, in digits."""
     count = _count(value)
@@ -216,36 +229,36 @@ def somme(value: Any, path: str) -> int | Gap:
 
 
 @word(Text("avec l’article : le Pays de l’Aigle, Carros", "with its article: le Pays de l’Aigle, Carros"))
-@_unless_missing
+@unless_missing()
 def le(value: Any) -> str:
     """The name with its article, if it takes one."""
     return french.le_territoire(_text(value))
 
 
 @word(Text("après « de » : du Pays de l’Aigle, d’Axe Seine", "after “de”: du Pays de l’Aigle, d’Axe Seine"))
-@_unless_missing
+@unless_missing("de ")
 def de(value: Any) -> str:
     """The name after « de »."""
     return french.de_territoire(_text(value))
 
 
 @word(Text("après « à » : au Pays de l’Aigle, à Carros", "after “à”: au Pays de l’Aigle, à Carros"))
-@_unless_missing
+@unless_missing("à ")
 def a(value: Any) -> str:
     """The name after « à »."""
     return french.a_territoire(_text(value))
 
 
 @word(Text("la première lettre en majuscule", "the first letter in upper case"))
-@_unless_missing
+@unless_missing()
 def majuscule(value: Any) -> str:
     """The same with a capital letter."""
-    text = value if isinstance(value, Prose) else _text(value)
+    text = value if _is_markdown(value) else _text(value)
     return type(text)(text[:1].upper() + text[1:])
 
 
 @word(Text("tout en majuscules", "all in capitals"))
-@_unless_missing
+@unless_missing()
 def capitales(value: Any) -> str:
     """The same in capital letters."""
     return _text(value).upper()
@@ -275,7 +288,7 @@ def _is(value: Any, wanted: Any) -> bool:
 
 
 @word(Text("l’office au genre de la personne : présidente", "the office in the person's gender: présidente"))
-@_unless_missing
+@unless_missing()
 def accord(value: Any, gender: Any) -> str:
     """The office in the gender `f` or `m`; as it is where the gender is not known."""
     return french.office(_text(value), french.Gender.of(_text(gender))) if gender else _text(value)
@@ -290,7 +303,7 @@ def sinon(value: Any, other: str = "") -> Any:
 @word(Text("ce qu’une personne doit écrire : un manque sans commande", "what a person has to write: a gap"))
 def a_completer(value: Any) -> Gap:
     """`{{ "portrait du territoire" | a_completer }}`: shown and listed as a gap, which no command fills."""
-    label = unescaped(value) if isinstance(value, Prose) else _text(value)
+    label = unescaped(str(value)) if _is_markdown(value) else _text(value)
     return Gap(label, (Missing(f"texte[{label}]", label),))
 
 
@@ -298,7 +311,7 @@ _PARAGRAPHS = re.compile(r"\n+")
 
 
 @word(Text("un texte long en paragraphes", "a long text in paragraphs"))
-@_unless_missing
+@unless_missing()
 def paragraphes(value: Any) -> Prose:
     """A text of several lines, each a paragraph: for a place where a paragraph may stand."""
     lines = _PARAGRAPHS.split(_text(value)[:LONGEST_TEXT])

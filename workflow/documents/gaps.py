@@ -21,6 +21,11 @@ class Missing:
     command: str | None = None
     """What to type to fill it, where a command does."""
 
+    @property
+    def fact(self) -> tuple[str, str]:
+        """What is one and the same although several variables tell it: the same label, filled by the same command."""
+        return (self.label, self.command or self.path)
+
     def as_dict(self) -> dict[str, str | None]:
         """As it is stored with the draft."""
         return {"path": self.path, "label": self.label, "command": self.command}
@@ -33,6 +38,8 @@ class Gap:
     label: str
     missing: tuple[Missing, ...]
     """What would have to be known: one value, or all those that a total lacks."""
+    before: str = ""
+    """What stands before the mark: the preposition of a filter such as `a`."""
 
     def __bool__(self) -> bool:
         return False
@@ -41,4 +48,4 @@ class Gap:
         raise Misused(f"« {self.label} » n’est pas une liste", f"“{self.label}” is not a list")
 
     def __str__(self) -> str:
-        return f"[À COMPLÉTER : {self.label}]"
+        return f"{self.before}[À COMPLÉTER : {self.label}]"

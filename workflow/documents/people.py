@@ -143,7 +143,8 @@ def _president(code: str, case: Case) -> Plain:
     for party in case.signatories:
         if party.college == "region" and party.region_code == code and party.name:
             return person(party, _signatory(dossier, party))
-    return {"commande": f"jalon record person {dossier} --role regional_president"}
+    of = f' --organisation "{regions.region(code).authority}"' if len(case.regions) > 1 else ""
+    return {"commande": f"jalon record person {dossier} --role regional_president{of}"}
 
 
 # ---- the parties -----------------------------------------------------------------------------------------------------

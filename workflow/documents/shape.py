@@ -156,7 +156,7 @@ ACT = {
         "parties",
         {
             "intercommunalites": _list("collège des intercommunalités", PARTY),
-            "etat": _list("collège de l’État", {**PARTY, "representant": _group("préfet", _person("du préfet"))}),
+            "etat": _list("collège de l’État", PARTY),
             "regions": _list("collège des Régions", PARTY),
             "operateurs": _list("collège des opérateurs", PARTY),
             "industrie": _list("collège des industriels", PARTY),
@@ -166,7 +166,12 @@ ACT = {
     "deliberations": _list("délibérations", DELIBERATION),
 }
 
-AXIS = {**NAMED, "projets": _list("projets de l’axe", PROJECT)}
+AXIS = {
+    "code": _text("code"),
+    "libelle": _text("axe des projets", "--axis …"),
+    "projets": _list("projets de l’axe", PROJECT),
+    **COMMAND,
+}
 STATUS = {**NAMED, "projets": _list("projets de ce statut", PROJECT)}
 
 CHANGES = {
