@@ -170,14 +170,14 @@ def test_a_number_is_never_given_twice_even_once_its_fact_is_voided(engine):
     [
         (ProjectSet(description="sans titre"), "Il manque : titre."),
         (ProjectSet(title="X", axis="fusées"), "Axe inconnu : « fusées »."),
-        (ProjectSet(title="X", starts="2020-05-01", ends="2020-04-01"), "La fin (2020-04-01) est avant le début"),
+        (ProjectSet(title="X", starts="2020-05-01", ends="2020-04-01"), "La fin (1er avril 2020) est avant le début"),
         (MemberSet(siren="200053791", until="2020-01-01"), "200053791 n’est pas membre de ce territoire."),
         (SignatureSet(document="protocol", signatory=3), "Pas de signataire n° 3 pour ce document"),
         (SignatorySet(college="region", organisation="R", region_code="76"), "Un signataire du collège des Régions"),
         (ValidationSet(region_code="76", document="contract", committee_on="2019-01-01"), "Le dossier ne relève pas"),
         (
             DeliberationSet(document="protocol", authority="CC", voted_on="2030-01-01"),
-            "délibération : 2030-01-01 est dans le futur",
+            "délibération : 1er janvier 2030 est dans le futur",
         ),
     ],
 )

@@ -419,7 +419,7 @@ class Member(SQLModel, table=True):
     __table_args__ = (_one_of("kind", *MEMBER_KINDS), _STRICT)
     dossier_id: str = _key(reference="dossier.id")
     siren: str = _key()
-    kind: str = _text()
+    kind: str = Field(default="OTHER", sa_type=Text)
     name: str = _text()
     since: str | None = _maybe()
     until: str | None = _maybe()

@@ -20,6 +20,7 @@ from workflow.entries.payload import (
     Siren,
     demand,
     given,
+    in_order,
     kind,
     not_after,
 )
@@ -89,21 +90,32 @@ class MemberSet(Payload):
     until: Day | None = None
 
     def check(self, case: Case, today: str) -> None:
-        known = {member.siren for member in case.members}
-        if self.until is not None and self.siren not in known:
+        before = {member.siren: member for member in case.members}.get(self.siren)
+        if self.until is not None and before is None:
             raise RecordRefused(
                 Text(f"{self.siren} n’est pas membre de ce territoire.", f"{self.siren} is not a member."),
-                Text("le SIREN des membres est dans « jalon show »", "“jalon show” lists the members"),
+                Text(f"ses membres : jalon show {case.dossier.id}", f"its members: jalon show {case.dossier.id}"),
             )
-        demand(self, self.siren not in known)
+        demand(self, before is None)
+        not_after(self.since, today, Text("arrivée", "joining"))
         not_after(self.until, today, Text("départ", "leaving"))
+        in_order(self.since or (before.since if before else None), self.until)
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        gone = {member.siren: member.until for member in case.members}.get(self.siren)
+        if gone is not None and self.since is None and self.until is None:
+            day = day_text(gone)
+            yield Text(
+                f"Ce membre est parti le {day.fr} ; pour qu’il revienne, dites depuis quand : --since.",
+                f"This member left on {day.en}; for it to come back, say since when: --since.",
+            )
 
     def changes(self, at: Position) -> Iterator[Change]:
         values = given(self, "siren", "member_kind")
         if self.member_kind is not None:
             values["kind"] = self.member_kind
-        elif "name" in values:
-            values["kind"] = "OTHER"
+        if self.since is not None:
+            values.setdefault("until", None)  # who joins again has not left
         yield Change(Member, {"dossier_id": at.dossier_id, "siren": self.siren}, values)
 
     def in_words(self) -> Text:
@@ -141,6 +153,13 @@ class PersonSet(Numbered):
     @staticmethod
     def existing(case: Case) -> Mapping[int, Person]:
         return {person.number: person for person in case.persons}
+
+    def check(self, case: Case, today: str) -> None:
+        super().check(case, today)
+        before = self.existing(case).get(self.number or 0)
+        not_after(self.since, today, Text("prise de fonction", "taking office"))
+        not_after(self.until, today, Text("fin de fonction", "leaving office"))
+        in_order(self.since or (before.since if before else None), self.until)
 
     def in_words(self) -> Text:
         who = self.name or f"n° {self.number}"

@@ -161,10 +161,22 @@ class DeliberationSet(Numbered):
                 f"Le SIREN {act.siren} de l’acte {self.act_number} n’est pas celui d’un membre du territoire.",
                 f"SIREN {act.siren} of act {self.act_number} is not a member of the territory.",
             )
-        if self.voted_on is not None and self.voted_on != act.act_date.isoformat():
+        if self.siren is not None and self.siren != act.siren:
             yield Text(
-                f"La date donnée ({self.voted_on}) n’est pas celle du numéro d’acte ({act.act_date}).",
-                f"The day given ({self.voted_on}) is not the one in the act number ({act.act_date}).",
+                f"Le SIREN donné ({self.siren}) n’est pas celui du numéro d’acte ({act.siren}).",
+                f"The SIREN given ({self.siren}) is not the one in the act number ({act.siren}).",
+            )
+        if self.voted_on is not None and self.voted_on != act.act_date.isoformat():
+            typed, read = day_text(self.voted_on), day_text(act.act_date.isoformat())
+            yield Text(
+                f"La date donnée ({typed.fr}) n’est pas celle du numéro d’acte ({read.fr}).",
+                f"The day given ({typed.en}) is not the one in the act number ({read.en}).",
+            )
+        if act.nature != "DE":
+            told = act.nature_label or Text(act.nature, act.nature)
+            yield Text(
+                f"D’après son numéro, l’acte n’est pas une délibération : {told.fr}.",
+                f"By its number the act is not a deliberation: {told.en}.",
             )
 
     def in_words(self) -> Text:
@@ -201,6 +213,14 @@ class ValidationSet(Payload):
             )
         not_after(self.committee_on, today, Text("comité", "committee"))
         not_after(self.deliberation_on, today, Text("délibération", "deliberation"))
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        if self.deliberation_on is not None and self.deliberation_on < self.committee_on:
+            vote, committee = day_text(self.deliberation_on), day_text(self.committee_on)
+            yield Text(
+                f"La délibération ({vote.fr}) est antérieure au comité ({committee.fr}).",
+                f"The deliberation ({vote.en}) is earlier than the committee ({committee.en}).",
+            )
 
     def changes(self, at: Position) -> Iterator[Change]:
         key = {"dossier_id": at.dossier_id, "region_code": self.region_code, "document": self.document}

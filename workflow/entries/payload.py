@@ -1,5 +1,6 @@
 """What every kind of history entry has in common: a typed payload, its checks, and the rows it changes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
@@ -9,33 +10,77 @@ from sqlmodel import SQLModel
 
 from workflow import identifiers, money, names, regions
 from workflow.case import Case
-from workflow.dates import parse_day
+from workflow.dates import day_text, parse_day
 from workflow.errors import InvalidValue, RecordRefused
 from workflow.language import Text
 
 FIELD_LABELS: Mapping[str, Text] = {
-    "name": Text("nom", "name"),
+    "act_number": Text("numéro d’acte", "act number"),
+    "active": Text("en fonction", "active"),
+    "aid": Text("aide publique", "public aid"),
+    "aliases": Text("autres noms", "other names"),
+    "approximate": Text("arrondi", "rounded"),
+    "as_of": Text("jour du chiffre", "day of the figure"),
+    "authority": Text("autorité", "authority"),
+    "axis": Text("axe", "axis"),
+    "basis": Text("fondement", "basis"),
     "civility": Text("civilité", "civility"),
+    "codes": Text("codes nationaux", "national codes"),
+    "college": Text("collège", "college"),
+    "committee": Text("comité", "committee"),
+    "committee_on": Text("jour du comité", "day of the committee"),
+    "cost": Text("montant", "amount"),
+    "deliberation_number": Text("numéro de délibération", "deliberation number"),
+    "deliberation_on": Text("jour de la délibération", "day of the deliberation"),
+    "description": Text("description", "description"),
+    "digest": Text("empreinte", "digest"),
+    "document": Text("document", "document"),
+    "draft_id": Text("brouillon voté", "draft voted on"),
+    "ends": Text("fin", "end"),
+    "firm": Text("engagement ferme", "firm commitment"),
+    "gone": Text("ce qui est effacé", "what is erased"),
+    "handle": Text("identifiant", "handle"),
+    "holder": Text("porteur", "holder"),
+    "holder_siren": Text("SIREN du porteur", "SIREN of the holder"),
+    "id": Text("identifiant", "identifier"),
+    "inputs": Text("ce qui est demandé", "what is asked for"),
+    "label": Text("libellé", "label"),
+    "log": Text("journal", "log"),
+    "medium": Text("support", "medium"),
+    "meets_on": Text("jour de la réunion", "day of the meeting"),
+    "member_kind": Text("nature", "kind"),
+    "members": Text("membres", "members"),
+    "name": Text("nom", "name"),
+    "number": Text("numéro", "number"),
     "office": Text("qualité", "office"),
     "organisation": Text("organisme", "organisation"),
-    "title": Text("titre", "title"),
-    "holder": Text("porteur", "holder"),
-    "description": Text("description", "description"),
+    "overridden": Text("attentes passées", "expectations passed"),
+    "phase": Text("phase", "phase"),
     "place": Text("lieu", "place"),
-    "authority": Text("autorité", "authority"),
-    "text": Text("texte", "text"),
-    "axis": Text("axe", "axis"),
-    "college": Text("collège", "college"),
-    "siren": Text("SIREN", "SIREN"),
-    "handle": Text("identifiant", "handle"),
-    "label": Text("libellé", "label"),
-    "deliberation_number": Text("numéro de délibération", "deliberation number"),
-    "voted_on": Text("jour du vote", "day of the vote"),
-    "document": Text("document", "document"),
+    "published_on": Text("date de publication", "day of publication"),
+    "region_code": Text("région", "region"),
+    "regions": Text("régions", "regions"),
+    "renews": Text("dossier renouvelé", "dossier renewed"),
     "role": Text("rôle", "role"),
-    "committee": Text("comité", "committee"),
-    "meets_on": Text("jour de la réunion", "day of the meeting"),
+    "scope": Text("portée", "scope"),
+    "signatory": Text("numéro du signataire", "number of the signatory"),
+    "since": Text("depuis", "since"),
+    "siren": Text("SIREN", "SIREN"),
+    "source": Text("source", "source"),
+    "starts": Text("début", "start"),
+    "status": Text("statut", "status"),
+    "territory": Text("territoire", "territory"),
+    "text": Text("texte", "text"),
+    "texts": Text("textes demandés", "texts asked for"),
+    "title": Text("titre", "title"),
+    "until": Text("jusqu’au", "until"),
+    "value": Text("valeur", "value"),
+    "version": Text("version", "version"),
+    "voted_on": Text("jour du vote", "day of the vote"),
+    "waived": Text("gardes non jugées", "guards not judged"),
+    "what": Text("ce qui est compté", "what is counted"),
 }
+"""What a person calls each field of each kind of entry."""
 
 
 def field_label(name: str | None) -> Text:
@@ -137,17 +182,30 @@ def build(cls: type[Kind], values: Mapping[str, Any]) -> Kind:
     try:
         return cls(**{name: value for name, value in values.items() if value is not None})
     except ValidationError as fault:
-        first = fault.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or cls.kind
-        allowed = str(first.get("ctx", {}).get("expected", ""))
-        label = field_label(name)
-        raise InvalidValue(
-            Text(
-                f"{label.fr} : valeur refusée, {first.get('input')!r}.",
-                f"{label.en}: value refused, {first.get('input')!r}.",
-            ),
-            Text(f"valeurs possibles : {allowed}", f"possible values: {allowed}") if allowed else None,
-        ) from None
+        raise _refused(fault.errors()[0]) from None
+
+
+def _refused(fault: Any) -> InvalidValue:
+    """What pydantic found at fault first, in words."""
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    label = field_label(name)
+    if fault["type"] == "missing":
+        return InvalidValue(Text(f"Il manque : {label.fr}.", f"Missing: {label.en}."))
+    if fault["type"] == "extra_forbidden":
+        return InvalidValue(Text(f"« {name} » n’est pas à dire ici.", f"“{name}” is not said here."))
+    shown = names.quoted(str(fault.get("input")))
+    context = fault.get("ctx", {})
+    codes = re.findall("[a-zA-Z0-9_]+", str(context.get("expected", "")).replace(" or ", " "))
+    bounds = [context[name] for name in ("ge", "le") if name in context]
+    remedy = None
+    if codes:
+        listed = ", ".join(codes)
+        remedy = Text(f"valeurs possibles : {listed}", f"possible values: {listed}")
+    elif bounds:
+        remedy = Text("un nombre entier, ni négatif ni démesuré", "a whole number, neither negative nor excessive")
+    return InvalidValue(
+        Text(f"{label.fr} : valeur refusée, {shown.fr}.", f"{label.en}: value refused, {shown.en}."), remedy
+    )
 
 
 def given(payload: Payload, *excluded: str) -> dict[str, Any]:
@@ -174,12 +232,26 @@ def demand(payload: Payload, is_new: bool) -> None:
 def not_after(day: str | None, today: str, what: Text) -> None:
     """Raise RecordRefused for a day, ISO, that has not come yet."""
     if day is not None and day > today:
+        told = day_text(day)
         raise RecordRefused(
             Text(
-                f"{what.fr} : {day} est dans le futur ; on n’enregistre que ce qui est fait.",
-                f"{what.en}: {day} is in the future; only what is done is recorded.",
+                f"{what.fr} : {told.fr} est dans le futur ; on n’enregistre que ce qui est fait.",
+                f"{what.en}: {told.en} is in the future; only what is done is recorded.",
             ),
             Text("donnez la date à laquelle cela a eu lieu", "give the day on which it happened"),
+        )
+
+
+def in_order(first: str | None, last: str | None) -> None:
+    """Raise RecordRefused for days, ISO, of which the last comes before the first."""
+    if first is not None and last is not None and last < first:
+        starts, ends = day_text(first), day_text(last)
+        raise RecordRefused(
+            Text(
+                f"La fin ({ends.fr}) est avant le début ({starts.fr}).",
+                f"It ends ({ends.en}) before it starts ({starts.en}).",
+            ),
+            Text("vérifiez les deux jours", "check both days"),
         )
 
 

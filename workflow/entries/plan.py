@@ -1,12 +1,12 @@
 """The entries of the action plan: its projects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal
 
 from sqlmodel import SQLModel
 
 from workflow.case import Case
-from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, kind
+from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, in_order, kind
 from workflow.errors import RecordRefused
 from workflow.labels import PROJECT_STATUSES
 from workflow.language import Text
@@ -53,13 +53,19 @@ class ProjectSet(Numbered):
                 Text(f"axes de ce dossier : {listed}", f"axes of this dossier: {listed}"),
             )
         before = self.existing(case).get(self.number or 0)
-        starts = self.starts or (before.starts if before else None)
-        ends = self.ends or (before.ends if before else None)
-        if starts and ends and ends < starts:
-            raise RecordRefused(
-                Text(
-                    f"La fin ({ends}) est avant le début ({starts}).", f"It ends ({ends}) before it starts ({starts})."
-                )
+        in_order(
+            self.starts or (before.starts if before else None),
+            self.ends or (before.ends if before else None),
+        )
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        before = self.existing(case).get(self.number or 0)
+        cost = self.cost if self.cost is not None else (before.cost if before else None)
+        aid = self.aid if self.aid is not None else (before.aid if before else None)
+        if cost is not None and aid is not None and aid > cost:
+            yield Text(
+                f"L’aide attendue ({format_amount(aid, 'fr')}) dépasse le montant ({format_amount(cost, 'fr')}).",
+                f"The aid expected ({format_amount(aid, 'en')}) exceeds the amount ({format_amount(cost, 'en')}).",
             )
 
     def in_words(self) -> Text:
