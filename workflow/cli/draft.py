@@ -67,7 +67,7 @@ def show_draft(session: Session, name: str, raw: bool, as_json: bool) -> None:
 
 def _show(told: Listed) -> None:
     draft = told.draft
-    output.heading(draft.title)
+    drawing.title(draft.title)
     output.fields(
         [
             (Text("brouillon", "draft"), draft.id),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow import lookup
-from workflow.cli import output, phrases
+from workflow.cli import drawing, output, phrases
 from workflow.cli.options import dossier_argument, json_option
-from workflow.cli.output import Column
 from workflow.cli.session import Session, in_session
 from workflow.cli.sheet import gaps_of, newest
 from workflow.cli.spoken import command, option
@@ -99,25 +98,19 @@ def _show(dossier: Dossier, drafts: Sequence[Listed], chosen: Sequence[Listed]) 
         output.echo(Text("aucun : une transition en rédige", "none: a transition draws some"))
         output.remedy(Text(f"lesquelles : jalon next {dossier.id}", f"which ones: jalon next {dossier.id}"))
         return
-    output.table(
-        [
-            Column(Text("Brouillon", "Draft"), keep=True),
-            Column(Text("Titre", "Title")),
-            Column(Text("V.", "V."), right=True, keep=True),
-            Column(Text("Entrée", "Entry"), right=True, keep=True),
-            Column(Text("Manque", "Missing"), right=True, keep=True),
-        ],
-        [
-            (
-                one.draft.id,
-                one.draft.title,
-                one.draft.version,
-                one.draft.seq,
-                len(gaps_of(one.draft)) or phrases.NOTHING,
-            )
-            for one in chosen
-        ],
-    )
+    for one in chosen:
+        missing = len(gaps_of(one.draft))
+        state = Text(f"{missing} à compléter", f"{missing} to be completed") if missing else Text("complet", "complete")
+        number = one.draft.version, one.draft.seq
+        drawing.item(
+            output.NOTICE if missing else output.DONE,
+            one.draft.title,
+            Text(
+                f"version {number[0]} · entrée n° {number[1]} · {state.fr}",
+                f"version {number[0]} · entry {number[1]} · {state.en}",
+            ),
+        )
+        output.echo(f"    {one.draft.id}")
     output.echo()
     older = len(drafts) - len(chosen)
     if older:

@@ -25,6 +25,13 @@ def item(symbol: str, said: object, note: object = "", *, indent: int = 0, colou
     output.echo(f"{' ' * indent}{shown} {text}")
 
 
+def title(text: object) -> None:
+    """A heading, folded within the width of a terminal."""
+    lines = fold(str(text), "") if output.is_terminal() else str(text)
+    for line in lines.splitlines():
+        output.heading(line)
+
+
 def prose(text: object, *, indent: int = 0) -> None:
     """A sentence or several, folded within the width of a terminal."""
     space = " " * indent
