@@ -26,7 +26,7 @@ INTERRUPTED = 130
 
 def answer(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
     """Do what `arguments` ask and return the exit code: 0 done, 1 refused, 2 misused, 130 interrupted."""
-    language.use(_language_of(environ))
+    language.use(language_of(environ))
     as_json = "--json" in _before_double_dash(arguments)
     with _standard_streams():
         try:
@@ -78,7 +78,7 @@ def _before_double_dash(arguments: Sequence[str]) -> Sequence[str]:
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
-def _language_of(environ: Mapping[str, str]) -> str:
+def language_of(environ: Mapping[str, str]) -> str:
     """The language before anything was typed; what JALON_LANG says in vain is refused later, in French."""
     asked = environ.get("JALON_LANG", "")
     if asked in LANGUAGES:

@@ -10,6 +10,8 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -40,15 +42,32 @@ class Column:
     """A colour of rich, for a terminal alone."""
 
 
+_for_a_person: ContextVar[bool] = ContextVar("for_a_person", default=False)
+
+
+@contextmanager
+def for_a_person() -> Iterator[None]:
+    """Lay things out as on a terminal, within its width, wherever they go: for a page that is read, not processed."""
+    token = _for_a_person.set(True)
+    try:
+        yield
+    finally:
+        _for_a_person.reset(token)
+
+
 def is_terminal(*, err: bool = False) -> bool:
     """Whether a person is looking."""
+    return _for_a_person.get() or _is_tty(err=err)
+
+
+def _is_tty(*, err: bool = False) -> bool:
     stream = sys.stderr if err else sys.stdout
     return stream is not None and stream.isatty()
 
 
 def is_coloured(*, err: bool = False) -> bool:
     """Whether colours are shown: to a person, who has not said NO_COLOR."""
-    return is_terminal(err=err) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _is_tty(err=err) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
@@ -143,7 +162,10 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Rows under titles: drawn within the width of a terminal, aligned and whole in a pipe."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if is_terminal():
-        _draw(columns, cells)
+        if _fits(columns, cells):
+            _draw(columns, cells)
+        else:
+            _stack(columns, cells)
         return
     titles = [str(column.title) for column in columns]
     wide = [max(len(row[place]) for row in (titles, *cells)) for place in range(len(columns))]
@@ -155,6 +177,35 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
         ]
         lines.append("  ".join(aligned).rstrip())
     echo("\n".join(lines))
+
+
+GAP = 3
+"""Columns that a drawn table leaves between two of its own."""
+NARROWEST = 16
+"""Characters below which a column of text can no longer be read with ease."""
+
+
+def _fits(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the columns that may be broken have room enough beside those that may not."""
+    wide = [max(map(len, (str(column.title), *texts))) for column, texts in _by_column(columns, cells)]
+    kept = sum(size for size, column in zip(wide, columns, strict=True) if column.keep or column.right)
+    broken = [
+        min(size, NARROWEST) for size, column in zip(wide, columns, strict=True) if not column.keep | column.right
+    ]
+    return kept + sum(broken) + GAP * (len(columns) - 1) <= width()
+
+
+def _by_column(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Iterator[tuple[Column, Sequence[str]]]:
+    return zip(columns, zip(*cells, strict=True) if cells else [()] * len(columns), strict=True)
+
+
+def _stack(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
+    """Each row as a paragraph: its first cell, then its texts, then its numbers on one line."""
+    for row in cells:
+        echo(style(row[0], bold=True))
+        rest = list(zip(columns[1:], row[1:], strict=True))
+        fields(((column.title, cell) for column, cell in rest if not column.right and cell), indent=2)
+        echo("  " + f" {DOT} ".join(f"{column.title} {cell}" for column, cell in rest if column.right and cell))
 
 
 def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
@@ -174,7 +225,8 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
         )
     for row in cells:
         drawn.add_row(*(Rich(cell) for cell in row))
-    Console(file=sys.stdout, highlight=False, no_color=not is_coloured()).print(drawn)
+    wide = None if _is_tty() else width()
+    Console(file=sys.stdout, highlight=False, no_color=not is_coloured(), width=wide).print(drawn)
 
 
 def print_json(value: Any, *, err: bool = False) -> None:
@@ -226,7 +278,7 @@ def _as_json(value: Any) -> Any:
 
 def progress(items: Iterable[Item], total: int, label: object) -> Iterator[Item]:
     """The items as they come, with a bar on the error stream where a person is looking and there are many."""
-    if total < 20 or not is_terminal(err=True):
+    if total < 20 or not _is_tty(err=True):
         yield from items
         return
     from rich.console import Console  # noqa: PLC0415  # loaded only to draw on a terminal

@@ -1,9 +1,10 @@
 """What is said after every write: enough to find the entry again and to prove later that it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from workflow import guards
 from workflow.cli import output
 from workflow.engine import Receipt
 from workflow.language import Text
@@ -35,10 +36,15 @@ def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, st
     if receipt.drafts:
         facts.append((Text("brouillons", "drafts"), "\n".join(receipt.drafts)))
     if receipt.overridden:
-        facts.append((Text("passé avec motif", "overridden"), ", ".join(receipt.overridden)))
+        facts.append((Text("passé avec motif", "overridden"), _guards(receipt.overridden)))
     if receipt.waived:
-        facts.append((Text("repris sans juger", "not judged"), ", ".join(receipt.waived)))
+        facts.append((Text("repris sans juger", "not judged"), _guards(receipt.waived)))
     return facts
+
+
+def _guards(codes: Sequence[str]) -> str:
+    """What was asked and not met, in words, each with the code that one greps for."""
+    return "\n".join(f"{guards.label(code)}  [{code}]" for code in codes)
 
 
 def move(receipt: Receipt, lifecycle: Lifecycle | None) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from workflow.cli.output import echo, failure, mark_of, print_json, remedy
+from workflow.cli.output import failure, mark_of, marked, print_json, remedy
 from workflow.errors import Blocker, JalonError, Problem, TransitionBlocked
 from workflow.language import Text
 
@@ -34,7 +34,7 @@ def problems_of(error: JalonError) -> tuple[Problem, ...]:
 def tell_blockers(blockers: tuple[Blocker, ...], *, err: bool = False) -> None:
     """Say every reason against a transition: code, reason, remedy, and whether a written reason passes it."""
     for blocker in blockers:
-        echo(f"  {mark_of(blocker)} {blocker.message}  [{blocker.code}]", err=err)
+        marked(mark_of(blocker), f"{blocker.message}  [{blocker.code}]", err=err, indent=2)
         remedy(blocker.remedy, err=err, indent=4)
     if any(blocker.overridable for blocker in blockers):
         remedy(
