@@ -76,5 +76,5 @@ def _required(requirement: Requirement) -> str:
         values = (value,) if isinstance(value, str) else value
         words = _PARAMETERS.get(name, {})
         told.append(", ".join(str(words.get(one, one)) for one in values))
-    given = f" ({' ; '.join(told)})" if told else ""
+    given = f" ({str(Text(' ; ', '; ')).join(told)})" if told else ""
     return f"{guards.label(requirement.guard)}{given}"
