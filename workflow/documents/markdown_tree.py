@@ -103,9 +103,9 @@ class Table:
 
     @property
     def kept_whole(self) -> bool:
-        """Whether it stays on one page: a short one to sign in."""
+        """Whether it stays on one page, since it is short."""
         size = sum(len(run.text) for row in self.rows for cell in row for run in cell)
-        return bool(self.to_write_in) and len(self.rows) <= _SHORT and size <= _SHORT_TEXT
+        return len(self.rows) <= _SHORT and size <= _SHORT_TEXT
 
 
 def is_total(row: Sequence[Spans]) -> bool:
@@ -150,6 +150,7 @@ def read(markdown: str) -> Tree:
 # Raw HTML is read in order to be refused: taken as text, it would be printed. A line of dashes under a paragraph is a
 # page break and not a heading, and a definition of a link is text, for nothing may vanish.
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["lheading", "reference", "code"])
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # ours to judge: it would print a bad link as text
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GAP = re.compile("(\\[À COMPLÉTER[ \u00a0\u202f]:[ \u00a0\u202f][^\\[\\]]+\\])")
 _LINKS = ("https://", "mailto:")

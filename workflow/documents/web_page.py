@@ -14,7 +14,7 @@ def page(language: str, title: str, style: str, body: Iterable[str]) -> bytes:
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(style))}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(' '.join(title.split()))}</title>",
+        f"<title>{escape(title)}</title>",
         f"<style>{style}</style></head>",
         *body,
     ]

@@ -102,6 +102,8 @@ class Numbering:
             added = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, element, part.package)
             part.relate_to(added, RELATIONSHIP_TYPE.NUMBERING)
         self._element: Element = part.numbering_part.element
+        # A style may name a numbering that is gone: a new one must not be taken for it.
+        self._named = [int(found.val) for found in document.styles.element.iter(qn("w:numId"))]
         self._adopted: dict[int, int] = {}
 
     def abstract_of(self, number: int, level: int) -> int | None:
@@ -162,7 +164,7 @@ class Numbering:
             first.addprevious(abstract)
 
     def _add(self, abstract: int, override: str) -> int:
-        number = 1 + max(self._values("w:num", "w:numId"), default=0)
+        number = 1 + max([*self._values("w:num", "w:numId"), *self._named], default=0)
         added = parse_xml(
             f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{override}</w:num>'
         )
