@@ -81,9 +81,7 @@ Parts = nodes.Include | nodes.Extends | nodes.FromImport
 
 def faults_of(tree: nodes.Template, name: str, file: str, known: frozenset[str]) -> list[Fault]:
     """Everything in the template that is not allowed; `known` are the names of the templates there are."""
-    return [
-        Fault(file, node.lineno or 1, message) for node in _walked(tree) for message in _objections(node, name, known)
-    ]
+    return [Fault(file, line, message) for node, line in _walked(tree) for message in _objections(node, name, known)]
 
 
 OURS = "jalon/"
@@ -98,18 +96,24 @@ def resolved(name: str, inside: str) -> str:
 def parts_of(tree: nodes.Template, name: str) -> list[str]:
     """The full names of the templates that the template called `name` includes, extends or imports from."""
     named = [
-        part.template for part in _walked(tree) if isinstance(part, nodes.Include | nodes.Extends | nodes.FromImport)
+        part.template for part, _ in _walked(tree) if isinstance(part, nodes.Include | nodes.Extends | nodes.FromImport)
     ]
     return [resolved(one.value, name) for one in named if isinstance(one, nodes.Const) and isinstance(one.value, str)]
 
 
-def _walked(node: nodes.Node) -> Iterator[nodes.Node]:
-    # Without recursion: a template may nest deeper than Python goes.
-    waiting = [node]
+def _walked(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
+    """Every node with its line; without recursion, since a template may nest deeper than Python goes."""
+    waiting = [(tree, 1)]
     while waiting:
-        here = waiting.pop()
-        yield here
-        waiting.extend(reversed(list(here.iter_child_nodes())))
+        node, line = waiting.pop()
+        yield node, line
+        below = list(node.iter_child_nodes())
+        waiting.extend((child, _line_of(child) or line) for child in reversed(below))
+
+
+def _line_of(node: nodes.Node) -> int | None:
+    # Jinja2 wraps some statements in a node that knows no line of its own.
+    return node.lineno or next((child.lineno for child in node.iter_child_nodes()), None)
 
 
 def _objections(node: nodes.Node, inside: str, known: frozenset[str]) -> Iterator[Text]:

@@ -14,6 +14,8 @@ from workflow.documents.faults import Misused
 from workflow.documents.gaps import Gap, Missing
 
 STEPS = 100_000
+CALL = 5
+"""Steps that calling a macro or a block counts for."""
 CHARACTERS = 6_000_000
 """Written in all, a piece that a macro hands on counting again."""
 LONGEST = 2_000_000
@@ -53,7 +55,7 @@ class Run:
 
     def enter(self) -> None:
         """Begin a macro or a block. Raises TooHeavy where one is inside too many others."""
-        self.step()
+        self.step(CALL)
         self.depth += 1
         if self.depth > DEPTH:
             raise TooHeavy(

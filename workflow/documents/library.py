@@ -63,6 +63,8 @@ class Library:
             raise self.refused(name, error.lineno, Text(f"syntaxe : {message}", f"syntax: {message}")) from error
         except RecursionError as error:
             raise self.refused(name, 1, TOO_NESTED) from error
+        except ValueError as error:  # a number of more digits than Python reads
+            raise self.refused(name, 1, Text(str(error), str(error))) from error
 
     def document(self, name: str) -> "Document":
         """One document with all it includes. Raises DocumentError where there is no template for it, or a wrong one."""
