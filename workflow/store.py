@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import SQLModel
@@ -86,6 +87,10 @@ class Statements:
 
 def _insert(model: type[SQLModel], names: tuple[str, ...]) -> ClauseElement:
     return insert(table_of(model)).values({name: bindparam(name) for name in names})
+
+
+def _insert_once(model: type[SQLModel], names: tuple[str, ...]) -> ClauseElement:
+    return postgresql.insert(table_of(model)).values({name: bindparam(name) for name in names}).on_conflict_do_nothing()
 
 
 def _select(model: type[SQLModel], by: tuple[str, ...], for_update: bool = False) -> ClauseElement:
@@ -190,8 +195,15 @@ class Transaction(Reading):
 
     def add_once(self, model: type[SQLModel], values: Mapping[str, Any]) -> None:
         """Insert a row that is named by its content, unless it is there already."""
-        if self.one(model, **{name: values[name] for name in key_names(model)}) is None:
-            self.add(model, values)
+        if self.connection.dialect.name == "sqlite":
+            if self.one(model, **{name: values[name] for name in key_names(model)}) is None:
+                self.add(model, values)
+            return
+        # Nothing is held that would keep another from inserting the same row: the database decides, and waits for him.
+        row = full(model, values)
+        names = tuple(name for name in column_names(model) if name in row)
+        statement = self._statements.get(("insert once", model, names), _insert_once, model, names)
+        self._cursor.execute(statement.sql, statement.arguments(row))
 
     def append(
         self, entry: Entry, written: Written, moved: Mapping[str, Any], opened: Mapping[str, Any] | None
