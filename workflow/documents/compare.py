@@ -160,12 +160,12 @@ def _pairs(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int, i
     """Which blocks are the same one, changed: in order, and as alike in all as can be."""
     if not before or not after or len(before) * len(after) > _MOST_PAIRS:
         return []
-    theirs = [_words(_plain(block.text)) for block in after]
+    theirs = [_told(block) for block in after]
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     alike = [[0.0] * len(after) for _ in before]
     for i in reversed(range(len(before))):
         matcher = SequenceMatcher(None, autojunk=False)
-        matcher.set_seq2(_words(_plain(before[i].text)))
+        matcher.set_seq2(_told(before[i]))
         for j in reversed(range(len(after))):
             alike[i][j] = _alike(matcher, before[i], after[j], theirs[j])
             taken = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
@@ -218,6 +218,11 @@ _TOKENS = re.compile(
 
 def _words(text: str) -> list[str]:
     return _TOKENS.findall(text)
+
+
+def _told(block: Block) -> list[str]:
+    """The words of a block, without the spaces and signs that any two have in common."""
+    return [word for word in _words(_plain(block.text)) if any(map(str.isalnum, word))]
 
 
 def _diff(before: str, after: str) -> tuple[Piece, ...]:
@@ -287,6 +292,7 @@ def _around(cell: Sequence[Piece], start: int, end: int, line: Line) -> str:
     middle = "".join(piece.text for piece in cell[start:end] if piece.state == "new")
     before = "".join(left[-2 * _AROUND :]).lstrip(" .,;:")
     after = "".join(right[: 2 * _AROUND])
+    after = after.rstrip() if len(right) > 2 * _AROUND else after
     around = f"{'…' if len(left) > 2 * _AROUND else ''}{before}{middle}{after}{'…' if len(right) > 2 * _AROUND else ''}"
     return around if before.strip() or after.strip() else ""
 
