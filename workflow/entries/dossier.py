@@ -12,6 +12,7 @@ from workflow.entries.payload import (
     Change,
     Day,
     Line,
+    MemberTold,
     Numbered,
     Payload,
     Position,
@@ -38,7 +39,7 @@ class Opened(Payload):
     territory: str
     phase: str
     regions: list[RegionCode]
-    members: list[dict[str, str]] = []
+    members: list[MemberTold] = []
     renews: str | None = None
 
     def changes(self, at: Position) -> Iterator[Change]:
@@ -162,11 +163,11 @@ class PersonSet(Numbered):
         in_order(self.since or (before.since if before else None), self.until)
 
     def in_words(self) -> Text:
-        who = self.name or f"n° {self.number}"
+        fr, en = (self.name, self.name) if self.name else (f"n° {self.number}", f"number {self.number}")
         role = PERSON_ROLES[self.role] if self.role else Text("personne", "person")
         if self.until is not None:
-            return Text(f"fin de rôle, {role.fr} : {who}", f"role ended, {role.en}: {who}")
-        return Text(f"{role.fr} : {who}", f"{role.en}: {who}")
+            return Text(f"fin de rôle, {role.fr} : {fr}", f"role ended, {role.en}: {en}")
+        return Text(f"{role.fr} : {fr}", f"{role.en}: {en}")
 
 
 @kind("committee")

@@ -13,6 +13,7 @@ from workflow.case import Case
 from workflow.dates import day_text, parse_day
 from workflow.errors import InvalidValue, RecordRefused
 from workflow.language import Text
+from workflow.models import MEMBER_KINDS
 
 FIELD_LABELS: Mapping[str, Text] = {
     "act_number": Text("numéro d’acte", "act number"),
@@ -96,11 +97,29 @@ def _prose(value: str, info: ValidationInfo) -> str:
     return names.clean_long(value, field_label(info.field_name))
 
 
+def _member(told: dict[str, str]) -> dict[str, str]:
+    if told.keys() != {"siren", "kind", "name"}:
+        raise InvalidValue(Text("un membre : siren, kind, name.", "a member: siren, kind, name."))
+    if told["kind"] not in MEMBER_KINDS:
+        shown, listed = names.quoted(told["kind"]), ", ".join(MEMBER_KINDS)
+        raise InvalidValue(
+            Text(f"nature de membre inconnue : {shown.fr}.", f"unknown kind of member: {shown.en}."),
+            Text(f"valeurs possibles : {listed}", f"possible values: {listed}"),
+        )
+    return {
+        "siren": identifiers.siren(told["siren"]),
+        "kind": told["kind"],
+        "name": names.clean(told["name"], Text("nom du membre", "name of the member")),
+    }
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Day = Annotated[str, AfterValidator(lambda value: parse_day(value).isoformat())]
 Siren = Annotated[str, AfterValidator(identifiers.siren)]
 RegionCode = Annotated[str, AfterValidator(lambda value: regions.region(value).code)]
+MemberTold = Annotated[dict[str, str], AfterValidator(_member)]
+"""A member where a whole perimeter is told at once: its `siren`, `kind` and `name`."""
 Cents = Annotated[int, Field(ge=0, le=money.LARGEST)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Document = Literal["protocol", "contract", "amendment"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from workflow import names
-from workflow.entries.payload import Change, Count, Day, Line, Payload, Position, RegionCode, kind
+from workflow.entries.payload import Change, Count, Day, Line, MemberTold, Payload, Position, RegionCode, kind
 from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
@@ -70,7 +70,7 @@ class TerritoryAdded(Payload):
     aliases: list[Line] = []
     codes: dict[str, str] = {}
     """Code of the national list, by phase: codes are not stable from one phase to the next."""
-    members: list[dict[str, str]] = []
+    members: list[MemberTold] = []
 
     def changes(self, at: Position) -> Iterator[Change]:
         yield Change(Territory, {"id": self.id}, {"name": self.name})
