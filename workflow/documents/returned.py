@@ -12,9 +12,9 @@ from workflow.language import Text
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file that is read; evidence may be larger, and is then only kept."""
-MOST_BLOCKS = 50_000
-LONGEST = 5_000_000
-"""Characters in all."""
+LONGEST = 10_000_000
+"""Characters in all, each block counting for a hundred more."""
+_PER_BLOCK = 100
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -125,8 +125,8 @@ class _Reading:
         return " ".join(part for block in self._within(cell) for part in block.parts if part)
 
     def _counted(self, block: Block) -> Block:
-        self._size += sum(map(len, block.parts)) + LONGEST // MOST_BLOCKS
-        if self._size > 2 * LONGEST:
+        self._size += sum(map(len, block.parts)) + _PER_BLOCK
+        if self._size > LONGEST:
             raise refused("il a trop de texte pour être comparé", "it has too much text to be compared")
         return block
 
@@ -188,6 +188,7 @@ class _Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, _Style] = {}
+        self._resolved: dict[str, _Style] = {}
         self._default = ""
         for style in () if root is None else root.iter(f"{_W}style"):
             identifier = style.get(f"{_W}styleId", "")
@@ -213,6 +214,11 @@ class _Styles:
         return None if found is None or found[0] in ("", "0") else found
 
     def _whole(self, name: str) -> _Style:
+        if name not in self._resolved:
+            self._resolved[name] = self._inherited(name)
+        return self._resolved[name]
+
+    def _inherited(self, name: str) -> _Style:
         style, seen = self._styles.get(name, _Style()), {name}
         while style.based and style.based not in seen:
             seen.add(style.based)
