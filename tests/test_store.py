@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from workflow.database import durability_for, explain, make_engine, place_of
 from workflow.engine import Command, Engine
 from workflow.entries import Note, ProjectSet
-from workflow.errors import StoreError
+from workflow.errors import JalonError, StoreError
 from workflow.models import APPEND_ONLY
 from workflow.rows import column_names, key_names, table_of
 from workflow.store import SCHEMA, Store
@@ -329,6 +329,48 @@ def test_a_damaged_file_is_said_to_be_damaged(sqlite_engine, sqlite_url, damage)
         ),
     ):
         refusal_of(command)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE history_entry SET body = CAST('{}' AS BLOB) WHERE seq = 1",
+        "UPDATE history_entry SET body = X'FF' WHERE seq = 1",
+        "UPDATE history_entry SET body = CAST(replace(CAST(body AS TEXT), 'note', 'nöte') AS BLOB) WHERE seq = 1",
+        "UPDATE history_entry SET body = CAST(replace(CAST(body AS TEXT), '\"v\":1', '\"v\":2') AS BLOB)",
+        "UPDATE disclosure SET text = 'x'",
+        "UPDATE dossier SET state_since = '2019-02-30'",
+        "UPDATE dossier SET state_precision = 'century'",
+        "UPDATE dossier SET changed_at = 'yesterday at noon in the garden'",
+        "UPDATE dossier SET state = 'limbo'",
+        "UPDATE dossier SET lifecycle = 'x'",
+        "UPDATE lifecycle SET canonical = '{}'",
+        "UPDATE actor SET role = CAST(X'FF' AS TEXT)",
+    ],
+)
+def test_rows_that_were_changed_behind_our_back_give_no_traceback(sqlite_engine, sqlite_url, change):
+    walk(sqlite_engine, ONE_REGION)
+    record(sqlite_engine.store)
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(change)
+    connection.close()
+    engine = Engine(sqlite_engine.store, clock=StillClock())
+    why = Command("national", comment="x")
+    refused = 0
+    for command in (
+        lambda: history_of(engine, AXE),
+        lambda: engine.advance(AXE, "withdraw", why),
+        lambda: engine.correct(AXE, 1, why, void=True),
+        lambda: engine.steps(AXE, "national"),
+    ):
+        try:
+            command()
+        except JalonError:
+            refused += 1
+    assert refused
 
 
 def test_there_is_no_database_where_there_is_none(tmp_path):

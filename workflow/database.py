@@ -227,6 +227,8 @@ def explain(fault: BaseException, place: str) -> StoreError:
     fault = getattr(fault, "orig", None) or fault
     code = str(getattr(fault, "sqlite_errorname", "") or "")
     known = next((text for name, text in _SQLITE_FAULTS.items() if code.startswith(name)), None)
+    if known is None and str(fault).startswith("Could not decode to UTF-8"):
+        known = _SQLITE_FAULTS["SQLITE_CORRUPT"]  # what Python itself finds wrong in a text bears no code
     if known is None:
         state = str(getattr(fault, "sqlstate", "") or "")
         known = _POSTGRESQL_FAULTS.get(state)

@@ -18,10 +18,11 @@ from workflow.canonical import parse
 from workflow.case import Attempt, Case
 from workflow.dates import Period, Precision, civil_day, parse_instant
 from workflow.entries import Change, Fired, Position
-from workflow.errors import CorrectionRefused, JalonError
+from workflow.errors import CorrectionRefused, JalonError, StoreError
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import Actor, Attachment, Disclosure, Dossier, HistoryEntry, Redaction
+from workflow.names import shown
 from workflow.rows import full, key_names, row, table_of
 from workflow.store import Reading
 
@@ -37,14 +38,30 @@ def entries(reading: Reading, subject: str) -> list[Entry]:
     for gone in reading.rows(Redaction, dossier_id=subject):
         redacted.setdefault(gone.target, {})[gone.name] = gone.seq
     stored = sorted(reading.rows(HistoryEntry, dossier_id=subject), key=lambda one: one.seq)
-    return [read(one, texts.get(one.seq, ()), redacted.get(one.seq)) for one in stored]
+    return [_read(one, texts.get(one.seq, ()), redacted.get(one.seq)) for one in stored]
 
 
 def entry(reading: Reading, stored: HistoryEntry) -> Entry:
     """One entry, with what its disclosures still tell."""
     told = reading.rows(Disclosure, dossier_id=stored.dossier_id, seq=stored.seq)
     gone = reading.rows(Redaction, dossier_id=stored.dossier_id, target=stored.seq)
-    return read(stored, [one.text for one in told], {one.name: one.seq for one in gone})
+    return _read(stored, [one.text for one in told], {one.name: one.seq for one in gone})
+
+
+def _read(stored: HistoryEntry, told: Sequence[str], gone: Mapping[str, int] | None) -> Entry:
+    """The entry of a row. Raises StoreError where it is no longer what this program writes."""
+    try:
+        return read(stored, told, gone)
+    except ValueError as fault:
+        raise _damaged(f"{stored.dossier_id}, n° {stored.seq}", fault) from fault
+
+
+def _damaged(where: str, fault: ValueError) -> StoreError:
+    said = shown(str(fault), longest=200)
+    return StoreError(
+        Text(f"La base est abîmée ou altérée ({where}) : {said}.", f"Damaged or changed ({where}): {said}."),
+        Text("n’écrivez plus rien et vérifiez : jalon verify", "write nothing more, and check: jalon verify"),
+    )
 
 
 def voided_numbers(reading: Reading, dossier: str, kind: str) -> set[int]:
@@ -66,8 +83,11 @@ def live(told: Sequence[Entry]) -> list[Entry]:
 
 
 def since(dossier: Dossier) -> Period:
-    """When a dossier entered the state it is in."""
-    return Period.around(date.fromisoformat(dossier.state_since), Precision(dossier.state_precision))
+    """When a dossier entered the state it is in. Raises StoreError where its row does not say."""
+    try:
+        return Period.around(date.fromisoformat(dossier.state_since), Precision(dossier.state_precision))
+    except ValueError as fault:
+        raise _damaged(dossier.id, fault) from fault
 
 
 def moved_on(counted: Sequence[Entry]) -> date:
