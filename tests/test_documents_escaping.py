@@ -2,7 +2,7 @@
 
 import pytest
 from hostile import TITLES
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -76,12 +76,26 @@ def test_any_text_comes_out_as_it_was_typed(text, context):
     comes_out(text, context)
 
 
+ALL = Templates(
+    Stored(
+        {
+            "all.md": "# T\n\n{% for projet in projets %}\n"
+            + "\n\n".join(f"{text}\n\n" for text in CONTEXTS.values())
+            + "{% endfor %}"
+        }
+    )
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("context", CONTEXTS)
-@given(text=st.one_of(MARKS, ANY).filter(readable))
-@settings(max_examples=3_400, deadline=None)
-def test_twenty_thousand_texts_come_out_as_they_were_typed(text, context):
-    comes_out(text, context)
+@given(texts=st.lists(st.one_of(MARKS, ANY).filter(readable), min_size=20, max_size=20))
+@settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_twenty_thousand_texts_come_out_in_six_contexts_as_they_were_typed(texts):
+    made = ALL.render("all", {"projets": [{"titre": text} for text in texts]})
+    wanted = [
+        one.replace("{}", visible(text)) for text in texts for in_context in IN_CONTEXT.values() for one in in_context
+    ]
+    assert read_back(made.text) == wanted
 
 
 @given(text=ANY)

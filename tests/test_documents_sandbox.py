@@ -92,7 +92,7 @@ def test_a_fault_that_only_the_data_shows_is_told_where_it_is():
         ("{{ projets }}", "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de ses variables"),
         ("{{ dossier.id - 1 }}", "« - » ne va qu’entre deux nombres entiers ; les textes se joignent par « ~ »"),
         ("{{ dossier.id | somme('cout') }}", "ce n’est pas une liste"),
-        ("{{ projets[200].titre }}", "tuple index out of range"),
+        ("{{ projets[200].titre }}", "pas d’élément [200] : il y en a 120"),
         ("{{ projets['titre'] }}", "« projets » est une liste : prenez-en les éléments avec « for »"),
         ("{{ dossier.id | date }}", "« axe-seine-2018 » : ce n’est pas une date."),
         ("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "« a » n’a pas de valeur ici"),

@@ -12,7 +12,7 @@ from typing import Any
 from workflow import labels
 from workflow.case import Case
 from workflow.dates import Period
-from workflow.documents.people import at_least_one, designation, holders, member, parties, region
+from workflow.documents.people import at_least_one, designation, holders, in_a_command, member, parties, region
 from workflow.french import in_full
 from workflow.lifecycle import DocumentSpec, Transition
 from workflow.models import Committee, Project
@@ -166,7 +166,7 @@ def _meetings(case: Case, kind: str, day: Period) -> Plain:
     found = sorted((one for one in case.committees if one.kind == kind), key=lambda one: (one.meets_on, one.number))
     held = [one for one in found if one.meets_on <= day.last.isoformat()]
     to_come = [one for one in found if one.meets_on > day.last.isoformat()]
-    unknown = {"commande": f"jalon record committee {dossier} --kind {kind}"}
+    unknown = {"commande": f"jalon record committee {dossier} --kind {kind} --meets …"}
 
     def told(meetings: Sequence[Committee], place: int) -> Plain:
         return _meeting(meetings[place], dossier) if meetings else unknown
@@ -203,7 +203,8 @@ def _signing(case: Case, document: str, occasion: Occasion) -> Plain:
     return {
         "date": signatures[-1].signed_on if signatures else occasion.signed.get(document),
         "lieu": places[-1] if places else None,
-        "commande": command,
+        # Who has signed does not sign again: a place that was forgotten is a correction of that entry.
+        "commande": None if signatures else command,
     }
 
 
@@ -227,7 +228,8 @@ def _deliberations(case: Case, document: str) -> list[Plain]:
     to_come = [
         {
             "autorite": members[one.siren],
-            "commande": f"jalon record deliberation {dossier} --document {document} --siren {one.siren}",
+            "commande": f"jalon record deliberation {dossier} --document {document} --siren {one.siren} "
+            f"--authority {in_a_command(one.name)}",
         }
         for one in case.present_members
         if one.siren not in voted

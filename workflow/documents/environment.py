@@ -57,6 +57,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(obj, tuple) and type(argument) is int:
+            if not -len(obj) <= argument < len(obj):
+                raise Misused(
+                    f"pas d’élément [{argument}] : il y en a {len(obj)}", f"no [{argument}]: {len(obj)} there"
+                )
             return obj[argument]
         if type(argument) is not str:
             raise Misused(f"« [{argument}] » : pas de place de ce genre", f"“[{argument}]”: no place of this kind")

@@ -108,8 +108,7 @@ def member(found: Member, case: Case) -> Plain:
 def region(code: str, case: Case) -> Plain:
     """A region of the dossier, with its president and what it validated."""
     found = regions.region(code)
-    dossier = case.dossier.id
-    validated = {one.document: one for one in case.validations if one.region_code == code}
+    names = (("protocole", "protocol"), ("contrat", "contract"), ("avenant", "amendment"))
     return {
         "code": code,
         "nom": found.name,
@@ -120,15 +119,19 @@ def region(code: str, case: Case) -> Plain:
         "autorite_de": de_territoire(found.authority),
         "assemblee": found.assembly,
         "president": _president(code, case),
-        "validations": {
-            name: {
-                "comite": validated[document].committee_on if document in validated else None,
-                "numero": validated[document].deliberation_number if document in validated else None,
-                "date": validated[document].deliberation_on if document in validated else None,
-                "commande": f"jalon record validation {dossier} --region {code} --document {document}",
-            }
-            for name, document in (("protocole", "protocol"), ("contrat", "contract"), ("avenant", "amendment"))
-        },
+        "validations": {name: _validation(code, document, case) for name, document in names},
+    }
+
+
+def _validation(code: str, document: str, case: Case) -> Plain:
+    found = next((one for one in case.validations if (one.region_code, one.document) == (code, document)), None)
+    day = found.committee_on if found else None
+    command = f"jalon record validation {case.dossier.id} --region {code} --document {document}"
+    return {
+        "comite": day,
+        "numero": found.deliberation_number if found else None,
+        "date": found.deliberation_on if found else None,
+        "commande": f"{command} --committee {day or '…'}",
     }
 
 
@@ -245,12 +248,15 @@ def _signatory(dossier: str, party: Signatory) -> str:
     return f"jalon record signatory {dossier} {party.number}"
 
 
+def in_a_command(name: str) -> str:
+    """A name as it is typed in a command; one that a shell would not leave alone is left for the person to type."""
+    return f'"{apostrophes(name)}"' if not set(name) & set('"$`\\!') else "…"
+
+
 def _new_signatory(
     dossier: str, college: str, organisation: str, siren: str | None = None, *, region_code: str | None = None
 ) -> str:
     options = [f"--siren {siren}"] if siren else []
     options += [f"--region {region_code}"] if region_code else []
-    # A name that a shell would not leave alone is left for the person to type.
-    quoted = f'"{apostrophes(organisation)}"' if not set(organisation) & set('"$`\\!') else "…"
-    options.append(f"--organisation {quoted}")
+    options.append(f"--organisation {in_a_command(organisation)}")
     return f"jalon record signatory {dossier} --college {college} {' '.join(options)}"

@@ -55,7 +55,7 @@ def _person(whom: str) -> dict[str, Field]:
 
 MEETING = {
     "numero": _value("nombre", "numéro de la réunion"),
-    "date": _value("date", "date de la réunion", "--meets …"),
+    "date": _value("date", "date de la réunion", "--place …"),
     "lieu": _text("lieu de la réunion", "--place …"),
     **COMMAND,
 }
@@ -63,15 +63,16 @@ MEETINGS = {
     "premiere": _group("première réunion", MEETING),
     "derniere": _group("dernière réunion tenue", MEETING),
     "prochaine": _group(
-        "prochaine réunion", {**MEETING, "date": _value("date", "date de la prochaine réunion", "--meets …")}
+        "prochaine réunion", {**MEETING, "date": _value("date", "date de la prochaine réunion", "--place …")}
     ),
     "toutes": _list("réunions", MEETING),
 }
 
+_VOTED = "--deliberation-number … --deliberation-on …"
 VALIDATION = {
-    "comite": _value("date", "date du comité de pilotage régional", "--committee …"),
-    "numero": _text("numéro de la délibération régionale", "--deliberation-number …"),
-    "date": _value("date", "date de la délibération régionale", "--deliberation-on …"),
+    "comite": _value("date", "date du comité de pilotage régional", _VOTED),
+    "numero": _text("numéro de la délibération régionale", _VOTED),
+    "date": _value("date", "date de la délibération régionale", _VOTED),
     **COMMAND,
 }
 
@@ -116,15 +117,15 @@ PROJECT = {
     "cout": _value("montant", "coût total", "--cost …"),
     "aide": _value("montant", "aide publique attendue", "--aid …"),
     "statut": _group("statut", {"code": _text("statut", "--status …"), "libelle": _text("statut", "--status …")}),
-    "ferme": _value("oui/non", "engagement ferme de réalisation", "--firm …"),
+    "ferme": _value("oui/non", "engagement ferme de réalisation", "--firm"),
     "debut": _value("date", "date de début", "--starts …"),
     "fin": _value("date", "date de fin", "--ends …"),
     **COMMAND,
 }
 
 SIGNATURE = {
-    "date": _value("date", "date de la signature", "--on …"),
-    "lieu": _text("lieu de la signature", "--place …"),
+    "date": _value("date", "date de la signature", "--on … --place …"),
+    "lieu": _text("lieu de la signature", "--on … --place …"),
     "support": _text("support de la signature"),
     **COMMAND,
 }
@@ -144,8 +145,8 @@ DELIBERATION = {
     "numero": _value("nombre", "numéro d’ordre"),
     "autorite": _text("assemblée qui a délibéré", "--authority …"),
     "acte": _text("numéro de la délibération", "--act …"),
-    "date": _value("date", "date de la délibération", "--on …"),
-    "version": _text("version votée", "--draft …"),
+    "date": _value("date", "date de la délibération", "--voted-on …"),
+    "version": _text("version votée"),
     **COMMAND,
 }
 ACT = {
