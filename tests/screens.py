@@ -59,8 +59,13 @@ def seen(line, *arguments, **given):
 
 
 def wide(text):
-    """The columns of the longest line; one word that nothing can break, such as an address, does not count."""
-    return max((_columns(each) for each in text.splitlines() if len(each.split()) > 1), default=0)
+    """The columns of the longest line; an address alone behind its mark, which nothing can break, does not count."""
+    return max((_columns(line) for line in text.splitlines() if not _is_address(line)), default=0)
+
+
+def _is_address(line):
+    words = line.split()
+    return bool(words) and "://" in words[-1] and all(len(word) <= 4 for word in words[:-1])
 
 
 def _columns(line):
