@@ -224,16 +224,21 @@ def read(row: HistoryEntry, disclosures: Sequence[str], redacted: Mapping[str, i
 
     Raises ValueError where the body is not what version 1 writes; verification turns that into a finding.
     """
-    body = parse(bytes(row.body))
+    known = dict(open_disclosure(text) for text in disclosures)
+    return interpret(row, parse(bytes(row.body)), known, redacted or {})
+
+
+def interpret(row: HistoryEntry, body: dict[str, Any], known: Mapping[str, Any], redacted: Mapping[str, int]) -> Entry:
+    """The entry of a body that was parsed, and of the disclosures that are `known` by name. Raises as `read`."""
     try:
         if body["v"] != VERSION:
             raise ValueError(f"unknown version {body['v']!r}")
-        return _read(row, body, dict(open_disclosure(text) for text in disclosures), redacted or {})
+        return _interpret(row, body, known, redacted)
     except (AttributeError, LookupError, TypeError) as fault:
         raise ValueError(f"not the body of an entry: {fault!r}") from fault
 
 
-def _read(row: HistoryEntry, body: dict[str, Any], known: dict[str, Any], redacted: Mapping[str, int]) -> Entry:
+def _interpret(row: HistoryEntry, body: dict[str, Any], known: Mapping[str, Any], redacted: Mapping[str, int]) -> Entry:
     told = body["restates"] or body["kind"]
     kind = KINDS[told]
     values = dict(body["data"])

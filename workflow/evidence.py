@@ -95,7 +95,7 @@ def _examined(given: str) -> tuple[Kept, bytes]:
     kind, source = _kind_and_path(given)
     content = _read(source)
     name = file_name(source.name)
-    return Kept(kind, name, sha256(content).hexdigest(), len(content), _media_type(content)), content
+    return Kept(kind, name, sha256(content).hexdigest(), len(content), media_type(content)), content
 
 
 def _kind_and_path(given: str) -> tuple[str, Path]:
@@ -177,5 +177,6 @@ def _write_durably(target: Path, content: bytes) -> None:
             os.close(folder)
 
 
-def _media_type(content: bytes) -> str:
+def media_type(content: bytes) -> str:
+    """What kind of file it is, by its first bytes."""
     return next((kind for start, kind in _SIGNATURES if content.startswith(start)), "application/octet-stream")

@@ -1,0 +1,108 @@
+"""What the layers of a verification share: one dossier with all that is said of it, and what holds for all."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from workflow.body import Entry, interpret
+from workflow.canonical import b64, open_disclosure, parse
+from workflow.integrity.outside import Outside
+from workflow.integrity.verify.finding import DAMAGE, Findings
+from workflow.keys import Trust
+from workflow.lifecycle import Lifecycle
+from workflow.models import Disclosure, Draft, HistoryEntry, Redaction
+from workflow.store import Reading
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being read, how many of it were, and of how many."""
+
+
+@dataclass
+class Told:
+    """One stored entry, what its body says and what its disclosures tell; None where they cannot be read."""
+
+    row: HistoryEntry
+    texts: Sequence[Disclosure]
+    redacted: Mapping[str, int]
+    intact: bool = True
+    """Whether the body is the one that the hash is of: what another one says is worth nothing."""
+
+    @cached_property
+    def body(self) -> dict[str, Any] | None:
+        """The body, parsed."""
+        with suppress(ValueError):
+            found = parse(bytes(self.row.body))
+            return found if isinstance(found, dict) else None
+        return None
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What the disclosures tell, by name; those that cannot be read are left out."""
+        found = {}
+        for one in self.texts:
+            with suppress(ValueError, TypeError):
+                name, value = open_disclosure(one.text)
+                found[name] = value
+        return found
+
+    @cached_property
+    def entry(self) -> Entry | None:
+        """The entry, or None where the body is not one."""
+        if self.body is None:
+            return None
+        with suppress(*DAMAGE):
+            return interpret(self.row, self.body, self.known, self.redacted)
+        return None
+
+
+@dataclass
+class Chapter:
+    """A dossier, or the register, with what every table says of it."""
+
+    subject: str
+    told: list[Told]
+    drafts: Sequence[Draft] = ()
+    redactions: Sequence[Redaction] = ()
+    present: Mapping[type[SQLModel], Sequence[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def entries(self) -> list[Entry] | None:
+        """The whole history, or None where an entry is missing, cannot be read or is not the one that was hashed."""
+        found = [one.entry for one in self.told if one.intact and one.entry is not None]
+        whole = len(found) == len(self.told) and [one.seq for one in found] == list(range(len(found)))
+        return found if whole and found else None
+
+
+@dataclass
+class Book:
+    """What the layers know besides the chapter before them, and what they found."""
+
+    reading: Reading
+    trust: Trust
+    outside: Outside
+    now: datetime
+    progress: Progress
+    log: str = ""
+    """The name of the log, as the first entry of the register says."""
+    genesis: str = ""
+    findings: Findings = field(default_factory=Findings)
+    lifecycles: dict[str, Lifecycle] = field(default_factory=dict)
+    installed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Name and version of each lifecycle that the register says was installed."""
+    seals: list[tuple[int, str]] = field(default_factory=list)
+    """The id of the last entry under each checkpoint, and when that was signed."""
+
+    def since(self, row: HistoryEntry) -> str:
+        """The last instant at which an entry is known to have been whole: when it was sealed, else when recorded."""
+        return next((at for last, at in self.seals if row.id is not None and row.id <= last), str(row.recorded_at))
+
+
+def digest_of(text: str) -> str:
+    """What a body holds in the place of a disclosure."""
+    return b64(sha256(text.encode()).digest())

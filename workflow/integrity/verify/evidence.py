@@ -1,0 +1,70 @@
+"""Are the files there, unchanged, and those that the entries rest on?"""
+
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+
+from workflow.evidence import EvidenceFolder, media_type
+from workflow.integrity.verify.book import Book, Chapter
+from workflow.integrity.verify.finding import Certainty, Finding, Layer
+from workflow.language import Text
+from workflow.models import Evidence
+
+
+class Files:
+    """The files of every entry: what is said of them, what is stored of them, what lies in the folder."""
+
+    def __init__(self, book: Book, folder: EvidenceFolder | None) -> None:
+        self._folder = folder
+        self._rows = {row.sha256: row for row in book.reading.rows(Evidence)}
+        self._idle = set(self._rows)
+
+    def check(self, book: Book, chapter: Chapter) -> Iterator[Finding]:
+        """The files of a dossier that the database does not know as the entries do."""
+        for one in chapter.told:
+            for ref in one.entry.evidence if one.intact and one.entry is not None else ():
+                if ref.sha256 is None:
+                    continue
+                self._idle.discard(ref.sha256)
+                row = self._rows.get(ref.sha256)
+                if row is None or row.size != ref.size:
+                    what = Text(
+                        f"la pièce « {ref.name} » n’est pas connue telle que l’entrée la dit",
+                        f"evidence “{ref.name}” is not known as the entry tells it",
+                    )
+                    place = f"evidence {ref.sha256}"
+                    yield Finding(Layer.FILE, what, one.row.dossier_id, one.row.seq, place, book.since(one.row))
+
+    def rest(self, book: Book) -> Iterator[Finding]:
+        """Rows that no entry rests on, and the files themselves, each read."""
+        for sha256 in sorted(self._idle):
+            what = Text("aucune entrée ne repose sur cette pièce", "no entry rests on this file")
+            yield Finding(Layer.FILE, what, place=f"evidence {sha256}", certainty=Certainty.LIKELY)
+        if self._folder is None:
+            return
+        for number, sha256 in enumerate(sorted(self._rows)):
+            book.progress("files", number, len(self._rows))
+            wrong = self._wrong(self._rows[sha256])
+            if wrong is not None:
+                yield Finding(Layer.FILE, wrong, place=str(self._folder.path(sha256)))
+        known = {self._folder.path(sha256) for sha256 in self._rows}
+        for path in sorted(self._folder.folder.rglob("*")):
+            if path.is_file() and path not in known and not path.name.startswith("."):
+                what = Text("un fichier qu’aucune entrée ne connaît", "a file that no entry knows")
+                yield Finding(Layer.FILE, what, place=str(path), certainty=Certainty.LIKELY)
+
+    def _wrong(self, row: Evidence) -> Text | None:
+        assert self._folder is not None  # noqa: S101  # as the caller looked
+        path: Path = self._folder.path(row.sha256)
+        try:
+            with path.open("rb") as file:
+                start = file.read(16)
+                file.seek(0)
+                found, size = file_digest(file, "sha256").hexdigest(), path.stat().st_size
+        except OSError:
+            return Text("une pièce manque", "an evidence file is missing")
+        if found != row.sha256 or size != row.size:
+            return Text("une pièce a été changée", "an evidence file was changed")
+        if media_type(start) != row.media_type:
+            return Text("la nature d’une pièce n’est pas celle du fichier", "the type is not that of the file")
+        return None

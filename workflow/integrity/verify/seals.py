@@ -1,0 +1,146 @@
+"""Do the checkpoints, those in the database and those kept elsewhere, say what the leaves give?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from workflow.dates import parse_instant
+from workflow.errors import JalonError
+from workflow.integrity import log
+from workflow.integrity.checkpoint import Checkpoint, Opened, open_checkpoint
+from workflow.integrity.merkle import included
+from workflow.integrity.note import Note
+from workflow.integrity.verify.book import Book
+from workflow.integrity.verify.finding import DAMAGE, Certainty, Finding, Layer
+from workflow.language import Text
+from workflow.models import Checkpoint as Stored
+from workflow.models import Leaf
+from workflow.rows import table_of
+
+
+@dataclass
+class Seals:
+    """The checkpoints of the database that could be read, and what is known of the log at each size."""
+
+    opened: list[tuple[Stored, Opened]] = field(default_factory=list)
+    rows: int = 0
+
+    @property
+    def last(self) -> Stored | None:
+        """The newest one."""
+        return self.opened[-1][0] if self.opened else None
+
+    @property
+    def sizes(self) -> set[int]:
+        """The sizes that are spoken of."""
+        return {opened.checkpoint.size for _, opened in self.opened}
+
+    @property
+    def times(self) -> list[tuple[int, int]]:
+        """Sizes with the times that the one who seals and the witnesses signed."""
+        return [
+            (opened.checkpoint.size, time)
+            for _, opened in self.opened
+            for time in (*opened.times, *([opened.sealed_at] if opened.sealed_at is not None else []))
+        ]
+
+
+def read(book: Book) -> Seals:
+    """The checkpoints of the database; those that are none, or forged, are noted."""
+    seals, before = Seals(), None
+    for row in book.reading.rows(Stored):
+        seals.rows += 1
+        place = f"checkpoint {row.number}"
+        if row.number != seals.rows:
+            what = Text("un sceau manque", "a seal is missing")
+            book.findings.add(Finding(Layer.SEAL, what, place=place))
+            seals.rows = row.number
+        try:
+            opened = _open(book, row)
+        except (*DAMAGE,) as fault:
+            said = fault.message if isinstance(fault, JalonError) else Text(str(fault), str(fault))
+            book.findings.add(Finding(Layer.SEAL, said, place=place))
+            continue
+        if before is not None and (row.size < before.size or row.sealed_at < before.sealed_at):
+            what = Text("un sceau revient en arrière", "a seal goes back")
+            book.findings.add(Finding(Layer.SEAL, what, place=place))
+        before = row
+        seals.opened.append((row, opened))
+        edge = book.reading.one(Leaf, number=row.size - 1)
+        if edge is not None:
+            book.seals.append((edge.entry_id, row.sealed_at))
+    if book.trust.seal and not seals.rows:
+        what = Text("il y a une clé de scellement, et aucun sceau", "there is a seal key, and no seal")
+        book.findings.add(Finding(Layer.SEAL, what, certainty=Certainty.LIKELY))
+    return seals
+
+
+def _open(book: Book, row: Stored) -> Opened:
+    """Raises what DAMAGE names."""
+    sealed = log.sealed(row)
+    if not book.trust.seal:
+        return Opened(sealed, Note.parse(row.note), None, ())
+    opened = open_checkpoint(row.note, book.trust.seal, book.trust.witnesses, book.log or None)
+    if opened.sealed_at is not None and opened.sealed_at != int(parse_instant(row.sealed_at).timestamp()):
+        raise ValueError("sealed_at")
+    if parse_instant(row.sealed_at).microsecond:
+        raise ValueError("sealed_at")
+    return opened
+
+
+def compare(book: Book, seals: Seals, roots: Mapping[int, bytes], leaves: int) -> Iterator[Finding]:
+    """What the checkpoints say that the leaves do not give."""
+    for row, opened in seals.opened:
+        if roots.get(opened.checkpoint.size) != opened.checkpoint.root:
+            yield Finding(
+                Layer.SEAL, _otherwise(opened.checkpoint, leaves), place=f"checkpoint {row.number}", since=row.sealed_at
+            )
+    last = seals.last
+    if leaves > (last.size if last is not None else 0):
+        what = Text(
+            "des entrées sont dites scellées, et aucun sceau ne les couvre",
+            "entries are said to be sealed, and no seal covers them",
+        )
+        yield Finding(Layer.LEAF, what, place="leaf")
+    yield from _outside(book, seals, roots, leaves)
+
+
+def _outside(book: Book, seals: Seals, roots: Mapping[int, bytes], leaves: int) -> Iterator[Finding]:
+    for place, said in book.outside.faults:
+        yield Finding(Layer.OUTSIDE, said, place=place, certainty=Certainty.LIKELY)
+    known = {opened.checkpoint for _, opened in seals.opened}
+    for kept in book.outside.checkpoints:
+        checkpoint = kept.opened.checkpoint
+        if roots.get(checkpoint.size) != checkpoint.root:
+            yield Finding(Layer.OUTSIDE, _otherwise(checkpoint, leaves), place=kept.place)
+        elif checkpoint not in known:
+            what = Text("la base n’a plus ce sceau", "the database does not have this seal any more")
+            yield Finding(Layer.OUTSIDE, what, place=kept.place)
+    leaf = table_of(Leaf)
+    for place, proof in book.outside.proofs:
+        found = book.reading.query(select(leaf.c.hash).where(leaf.c.number == proof.index))
+        checkpoint = Checkpoint.parse(Note.parse(proof.checkpoint).text)
+        try:
+            holds = bool(found) and included(
+                log.raw(found[0][0]), proof.index, checkpoint.size, proof.hashes, checkpoint.root
+            )
+        except ValueError:
+            holds = False
+        if not holds or roots.get(checkpoint.size) != checkpoint.root:
+            what = Text(
+                "l’entrée que prouve ce fichier n’est plus là", "the entry that this file proves is not there any more"
+            )
+            yield Finding(Layer.OUTSIDE, what, place=place)
+
+
+def _otherwise(checkpoint: Checkpoint, leaves: int) -> Text:
+    if checkpoint.size > leaves:
+        return Text(
+            f"{checkpoint.size} entrées étaient scellées, il en reste {leaves}",
+            f"{checkpoint.size} entries were sealed, {leaves} are left",
+        )
+    return Text(
+        f"les {checkpoint.size} premières entrées ne sont plus celles qui ont été scellées",
+        f"the first {checkpoint.size} entries are no longer those that were sealed",
+    )

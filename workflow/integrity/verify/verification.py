@@ -1,0 +1,181 @@
+"""Everything is read again and compared; what is damaged becomes a finding, and the rest is read on."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from workflow.canonical import digest_hex, genesis, parse
+from workflow.dates import now as present_instant
+from workflow.errors import StoreError
+from workflow.evidence import EvidenceFolder
+from workflow.integrity.checkpoint import Checkpoint as Sealed
+from workflow.integrity.note import Note
+from workflow.integrity.outside import gather
+from workflow.integrity.verify import bodies, chain, database, disclosures, drafts, present, rule, seals, tree
+from workflow.integrity.verify.book import Book, Chapter, Progress
+from workflow.integrity.verify.chapters import chapters, count
+from workflow.integrity.verify.evidence import Files
+from workflow.integrity.verify.finding import DAMAGE, Finding, Findings, Layer, unreadable
+from workflow.integrity.verify.receipts import Receipts
+from workflow.integrity.verify.verdict import Verdict, uncovered
+from workflow.keys import Trust
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle
+from workflow.models import REGISTER, HistoryEntry, LifecycleVersion
+from workflow.store import Reading, Store
+
+
+def verify(
+    store: Store,
+    trust: Trust,
+    *,
+    evidence: EvidenceFolder | None = None,
+    against: Path | None = None,
+    every_signature: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+    now: datetime | None = None,
+) -> Verdict:
+    """Check the whole history, the tables beside it, the files, and what was kept elsewhere.
+
+    `trust` holds the public keys; `against` is a folder of what was carried outside (see `outside`). `every_signature`
+    verifies the application's signature of sealed entries too, which in a large log are otherwise taken in turn.
+    `progress` is told the stage, how much of it is done, and of how much. Raises WorkspaceError where `against` is no
+    folder; whatever is wrong with the database is in the verdict.
+    """
+    instant = now or present_instant()
+    gather(against, trust)  # a folder that is none is told before anything is read
+    findings = Findings()
+    try:
+        with store.reading() as reading:
+            return _Verification(reading, trust, findings, against, progress, instant).run(
+                store.place, evidence, every_signature=every_signature
+            )
+    except (StoreError, store.engine.dialect.loaded_dbapi.Error) as fault:
+        findings.add(unreadable(Layer.DATABASE, fault, store.place))
+    return Verdict(store.place, 0, 0, None, 0, 0, tuple(findings.kept), dict(findings.counts), ())
+
+
+class _Verification:
+    """One run over one snapshot of the database."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        trust: Trust,
+        findings: Findings,
+        against: Path | None,
+        progress: Progress,
+        instant: datetime,
+    ) -> None:
+        self._damage = (*DAMAGE, reading.connection.dialect.loaded_dbapi.Error)
+        self._against = against
+        log = _log_name(reading, self._damage)
+        outside = gather(against, trust, log or None)
+        self.book = Book(reading, trust, outside, instant, progress, log, genesis(log), findings)
+
+    def run(self, place: str, evidence: EvidenceFolder | None, *, every_signature: bool) -> Verdict:
+        book, connection = self.book, self.book.reading.connection
+        book.progress("database", 0, 1)
+        self._note(Layer.DATABASE, "database", database.check, connection)
+        total = self._ask("history_entry", lambda: count(connection, HistoryEntry)) or 0
+        self._note(Layer.DATABASE, "lifecycle", _lifecycles, book)
+        found = self._ask("checkpoint", lambda: seals.read(book)) or seals.Seals()
+        sizes = found.sizes | {kept.opened.checkpoint.size for kept in book.outside.checkpoints}
+        sizes |= {_size(proof.checkpoint) for _, proof in book.outside.proofs}
+        seen = [(kept.opened.checkpoint.size, time) for kept in book.outside.checkpoints for time in kept.times]
+        times = tree.Times.of([*found.times, *seen])
+        grown = (
+            self._ask("leaf", lambda: tree.check(book, sizes, times, every_signature=every_signature, total=total))
+            or tree.Tree()
+        )
+        self._note(Layer.SEAL, "checkpoint", seals.compare, book, found, grown.roots, grown.leaves)
+        self._chapters(evidence, total)
+        last, compared = found.last, len(book.outside.checkpoints)
+        passed = list(dict.fromkeys(book.outside.passed))
+        return Verdict(
+            place,
+            total,
+            last.size if last else 0,
+            last.sealed_at if last else None,
+            compared,
+            grown.verified,
+            tuple(book.findings.kept),
+            dict(book.findings.counts),
+            uncovered(grown, book.findings, passed, outside=bool(compared), total=total),
+        )
+
+    def _chapters(self, evidence: EvidenceFolder | None, total: int) -> None:
+        book = self.book
+        files = self._ask("evidence", lambda: Files(book, evidence))
+        drawn = self._ask("template", lambda: drafts.Drafts(book))
+        given = Receipts(book)
+        checks: list[Callable[[Book, Chapter], Iterator[Finding]]] = [
+            bodies.check,
+            chain.check,
+            disclosures.check,
+            rule.check,
+            present.check,
+            given.check,
+        ]
+        checks += [one.check for one in (files, drawn) if one is not None]
+        done = 0
+        for chapter in self._each(chapters(book), "history_entry"):
+            for check in checks:
+                self._note(Layer.DATABASE, chapter.subject, check, book, chapter)
+            done += len(chapter.told)
+            book.progress("entries", done, total)
+        book.findings.extend(given.rest())
+        if files is not None:
+            self._note(Layer.FILE, "evidence", files.rest, book)
+        if drawn is not None:
+            book.findings.extend(drawn.templates())
+
+    def _each(self, chapters: Iterator[Chapter], place: str) -> Iterator[Chapter]:
+        """The chapters, until the database cannot be read any further."""
+        while True:
+            try:
+                chapter = next(chapters, None)
+            except self._damage as fault:
+                self.book.findings.add(unreadable(Layer.DATABASE, fault, place))
+                return
+            if chapter is None:
+                return
+            yield chapter
+
+    def _note(self, layer: Layer, place: str, look: Callable[..., Iterable[Finding]], *about: Any) -> None:
+        """Note what a layer finds; damage that stops it is a finding too."""
+        try:
+            self.book.findings.extend(look(*about))
+        except self._damage as fault:
+            self.book.findings.add(unreadable(layer, fault, place))
+
+    def _ask(self, place: str, look: Callable[[], Any]) -> Any:
+        """What a reading gives; damage that stops it is a finding, and gives None."""
+        try:
+            return look()
+        except self._damage as fault:
+            self.book.findings.add(unreadable(Layer.DATABASE, fault, place))
+            return None
+
+
+def _log_name(reading: Reading, damage: tuple[type[BaseException], ...]) -> str:
+    """The name of the log, from the first entry of the register; empty where it cannot be read."""
+    try:
+        first = reading.one(HistoryEntry, dossier_id=REGISTER, seq=0)
+        return str(parse(bytes(first.body))["log"]) if first is not None else ""
+    except damage:
+        return ""
+
+
+def _lifecycles(book: Book) -> Iterator[Finding]:
+    for row in book.reading.rows(LifecycleVersion):
+        if digest_hex(row.canonical.encode()) != row.digest:
+            what = Text("un cycle de vie a été changé", "a lifecycle was changed")
+            yield Finding(Layer.RULE, what, place=f"lifecycle {row.digest}")
+            continue
+        book.lifecycles[row.digest] = Lifecycle.from_canonical(row.canonical)
+
+
+def _size(note: str) -> int:
+    return Sealed.parse(Note.parse(note).text).size
