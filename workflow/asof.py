@@ -9,9 +9,9 @@ month. The day itself is included.
 SQLite uses such an index only where its own condition is written the same way: `seq <> about`, not the reverse.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -50,18 +50,20 @@ class Basis:
     """Whether the history is what was written; None where that was not asked."""
 
     def in_words(self) -> Text:
-        """« au 30 avril 2019, d’après ce qui était connu le 6 mai 2019 à 10 h 00 ; 26 entrées lues ; … »."""
+        """« au 30 avril 2019, d’après ce qui était connu le 6 mai 2019 à 23 h 59 ; 26 entrées lues ; … »."""
         verified = {
             None: Text("historique non vérifié", "history not verified"),
             True: Text("historique vérifié", "history verified"),
             False: Text("historique ALTÉRÉ", "history TAMPERED WITH"),
         }[self.verified]
+        # What is known before midnight is known on the day that ends.
+        last = self.known - timedelta(microseconds=1)
         read_fr = "entrée lue" if self.entries < 2 else "entrées lues"
         read_en = "entry read" if self.entries == 1 else "entries read"
         return Text(
-            f"au {day_in_words(self.on, 'fr')}, d’après ce qui était connu le {instant_in_words(self.known, 'fr')} ; "
+            f"au {day_in_words(self.on, 'fr')}, d’après ce qui était connu le {instant_in_words(last, 'fr')} ; "
             f"{self.entries} {read_fr} ; {verified.fr}",
-            f"on {day_in_words(self.on, 'en')}, from what was known on {instant_in_words(self.known, 'en')}; "
+            f"on {day_in_words(self.on, 'en')}, from what was known on {instant_in_words(last, 'en')}; "
             f"{self.entries} {read_en}; {verified.en}",
         )
 
@@ -88,8 +90,8 @@ def counts(entry: FromClause, on: date, known: datetime) -> ColumnElement[bool]:
     return and_(entry.c.voided == 0, told(entry, on, known), ~corrected(entry, known))
 
 
-def moves(on: date, known: datetime, dossier: str | None = None) -> Select[Any]:
-    """Every arrival in a state that counts, by dossier and in the order of the originals."""
+def moves(on: date, known: datetime, dossiers: Collection[str] | None = None) -> Select[Any]:
+    """Every arrival in a state that counts, of all dossiers or of those given, each in the order of its originals."""
     entry = table_of(HistoryEntry)
     query = (
         select(
@@ -106,7 +108,7 @@ def moves(on: date, known: datetime, dossier: str | None = None) -> Select[Any]:
         .where(entry.c.to_state.is_not(None), counts(entry, on, known))
         .order_by(entry.c.dossier_id, entry.c.about)
     )
-    return query.where(entry.c.dossier_id == dossier) if dossier is not None else query
+    return query if dossiers is None else query.where(entry.c.dossier_id.in_(dossiers))
 
 
 def trajectories(on: date, known: datetime, states: Sequence[str]) -> Select[Any]:

@@ -105,9 +105,7 @@ def report(
 
     `verified` is what the verification of the history said, if it was asked.
     """
-    head = reading.one(RegisterHead, id=REGISTER)
-    assert head is not None  # noqa: S101  # the engine refuses a workspace without
-    lifecycle = engine.lifecycle(reading, head.lifecycle)
+    lifecycle = lifecycle_in_force(engine, reading)
     names = state_names(engine, reading)
     again = asof.reopened(reading, known)
     reached, entered, standing = _Counter(), _Counter(), _Counter()
@@ -136,6 +134,13 @@ def report(
         entries=arrivals,
         verified=verified,
     )
+
+
+def lifecycle_in_force(engine: Engine, reading: Reading) -> Lifecycle:
+    """The lifecycle of new dossiers."""
+    head = reading.one(RegisterHead, id=REGISTER)
+    assert head is not None  # noqa: S101  # the engine refuses a workspace without
+    return engine.lifecycle(reading, head.lifecycle)
 
 
 def state_names(engine: Engine, reading: Reading) -> Sequence[str]:

@@ -193,7 +193,7 @@ def _states(page: Page, node: yaml.Node | None, phases: Collection[str]) -> list
     states = []
     for name, one in declared.items():
         place = ("states", name)
-        optional = ("meaning", "initial", "final", "target_days", "symbol", "colour", "labels")
+        optional = ("meaning", "initial", "final", "target_days", "symbol", "colour", "labels", "counted")
         with page.shaping():
             found = table(page, one, place, ("label",), optional)
             initial, final = flag(page, found.get("initial")), flag(page, found.get("final"))
@@ -221,9 +221,18 @@ def _states(page: Page, node: yaml.Node | None, phases: Collection[str]) -> list
                 "target_days": count(page, found.get("target_days"), LONGEST_TARGET),
                 "symbol": symbol or "·",
                 "colour": colour or "white",
+                **_counted(page, found.get("counted"), (*place, "counted")),
             }
         )
     return states
+
+
+def _counted(page: Page, node: yaml.Node | None, place: tuple[str, ...]) -> dict[str, Any]:
+    """What is counted, where it is said: a lifecycle that says nothing of it has the form it always had."""
+    if node is None:
+        return {}
+    found = table(page, node, place, ("one", "many"))
+    return {"counted": {name: label(page, one, (*place, name), LABEL) for name, one in found.items()}}
 
 
 def _labels(

@@ -34,6 +34,9 @@ class State:
     colour: str = "white"
     labels: Mapping[str, Text] = field(default_factory=dict)
     """Its label in the phases where it has another, by their code."""
+    counted: tuple[Text, Text] | None = None
+    """What is counted when dossiers enter it, one and several: « protocole d’accord signé », « protocoles d’accord
+    signés ». None where they are simply dossiers that entered it."""
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Self:
@@ -48,6 +51,7 @@ class State:
             plain["symbol"],
             plain["colour"],
             MappingProxyType({phase: Text(**label) for phase, label in plain["labels"].items()}),
+            (Text(**plain["counted"]["one"]), Text(**plain["counted"]["many"])) if "counted" in plain else None,
         )
 
     def label_in(self, phase: str) -> Text:

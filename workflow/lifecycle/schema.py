@@ -85,6 +85,7 @@ def _state() -> Schema:
         "target_days": {"type": "integer", "minimum": 1, "maximum": LONGEST_TARGET},
         "symbol": {"type": "string", "minLength": 1, "maxLength": 1},
         "colour": _one_of(COLOURS),
+        "counted": _table({"one": _ref("label"), "many": _ref("label")}, ["one", "many"]),
     }
     return _table(keys, ["label"])
 

@@ -10,12 +10,13 @@ depends_on = None
 
 PLACE = ("dossier_id", "seq")
 ORDERS = {
-    "history_entry_recorded": ("recorded_at", *PLACE),
+    # With it, how late every entry was recorded is known without reading its body.
+    "history_entry_recorded": ("recorded_at", *PLACE, "about", "voided", "effective_until", "origin"),
     "history_entry_effective": ("effective_on", *PLACE),
     "history_entry_actor": ("actor_id", "recorded_at", *PLACE),
     "history_entry_kind": ("kind", "trigger", "recorded_at", *PLACE),
 }
-# The bytes of `"overridden":[`, which the canonical body of an entry holds only where something was passed with a reason.
+# The bytes of `"overridden":[`, which a canonical body holds only where something was passed with a reason.
 OVERRIDDEN = "226f76657272696464656e223a5b"
 
 
