@@ -83,6 +83,14 @@ def test_a_state_may_have_another_label_in_one_phase(tmp_path):
     assert state.label_in("2023") == state.label == Text("Envoyé", "Sent")
 
 
+def test_a_state_may_say_what_is_counted_when_dossiers_enter_it(tmp_path):
+    text = changed("en: Sent}}", "en: Sent}, counted: {one: {fr: envoi, en: letter}, many: {fr: envois, en: letters}}}")
+    found = read(tmp_path, text)
+    assert found.state("sent").counted == (Text("envoi", "letter"), Text("envois", "letters"))
+    assert found.state("draft").counted is None
+    assert Lifecycle.from_canonical(found.canonical) == found
+
+
 def test_what_is_not_said_has_a_value_that_changes_nothing(small):
     draft, send = small.state("draft"), small.transition("send")
     assert (draft.target_days, draft.symbol, draft.colour, draft.meaning) == (None, "·", "white", draft.label)

@@ -259,6 +259,18 @@ MISTAKES = [
         "libellé : 301 caractères, 300 au plus",
         "label: 301 characters, 300 at most",
     ),
+    (
+        changed(SENT, "en: Sent}, counted: {one: {fr: envoi, en: letter}}}"),
+        "10:41 missing-key",
+        "il manque la clé « many »",
+        "the key “many” is missing",
+    ),
+    (
+        changed(SENT, "en: Sent}, counted: {one: {fr: envoi, en: letter}, many: {fr: envois}}}"),
+        "10:81 missing-language",
+        "libellé : il manque le texte en anglais, « en: … »",
+        "label: the English text is missing, “en: …”",
+    ),
     # ── names that nothing bears ──
     (
         changed("to: sent", "to: snet"),

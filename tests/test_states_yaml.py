@@ -194,6 +194,15 @@ def test_a_confirmation_says_that_a_final_state_is_one(ours):
             assert "No transition leaves" in one.confirmation.en
 
 
+def test_protocols_and_contracts_are_what_is_counted(ours):
+    """The press release of 6 May 2019 counts « 9 protocoles d’accord signés »."""
+    counted = {name: tuple(text.fr for text in state.counted) for name, state in ours.states.items() if state.counted}
+    assert counted == {
+        "protocol_signed": ("protocole d’accord signé", "protocoles d’accord signés"),
+        "contract_validated": ("contrat validé", "contrats validés"),
+    }
+
+
 def test_every_state_has_a_sign_of_its_own(ours):
     assert len({state.symbol for state in ours.states.values()}) == len(ours.states)
 
