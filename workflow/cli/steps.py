@@ -1,5 +1,6 @@
 """`jalon next`: every transition of a dossier, what stands against it, what to type, what later states still lack."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,15 +56,37 @@ class Outlook:
 
 
 def outlook(dossier: Dossier, territory: str, lifecycle: Lifecycle, steps: Sequence[Step]) -> Outlook:
-    """What may follow, and the shortest ways to what comes later."""
+    """What may follow, and the shortest ordinary ways to what comes later."""
     by_name = {step.transition.name: step for step in steps}
     here = lifecycle.rank(dossier.state)
     ways = []
     for state in lifecycle.states.values():
-        path = lifecycle.path(dossier.state, state.name) if lifecycle.rank(state.name) > here else None
+        path = _path(lifecycle, dossier.state, state.name) if lifecycle.rank(state.name) > here else ()
         if path:
             ways.append(Way(state, tuple(by_name[transition.name] for transition in path)))
     return Outlook(dossier, territory, lifecycle, lifecycle.state(dossier.state), tuple(steps), tuple(ways))
+
+
+def _path(lifecycle: Lifecycle, source: str, target: str) -> tuple[Transition, ...]:
+    """The fewest transitions that lead there without a reason to give: what departs from the ordinary is explained.
+
+    Where there are none, the fewest of all; empty where nothing leads there.
+    """
+    ways: dict[str, tuple[Transition, ...]] = {source: ()}
+    waiting = deque([source])
+    while waiting:
+        here = waiting.popleft()
+        for transition in lifecycle.leaving(here):
+            there = transition.target_from(here)
+            if there not in ways and not _is_explained(transition):
+                ways[there] = (*ways[here], transition)
+                waiting.append(there)
+    return ways.get(target) or lifecycle.path(source, target) or ()
+
+
+def _is_explained(transition: Transition) -> bool:
+    asked = any(requirement.guard == "reason_given" for requirement in transition.guards)
+    return asked or any(one.name == REASON and one.required for one in transition.inputs)
 
 
 def lacks(step: Step) -> list[Blocker]:
@@ -98,9 +121,7 @@ def typed(step: Step, dossier: str) -> str:
 
 
 def _wants_reason(step: Step) -> bool:
-    asked = any(blocker.code == "reason_given" for blocker in step.blockers)
-    asked = asked or any(one.name == REASON and one.required for one in step.transition.inputs)
-    return asked or status_of(step) == WITH_REASON
+    return _is_explained(step.transition) or status_of(step) == WITH_REASON
 
 
 @command(
