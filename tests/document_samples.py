@@ -12,7 +12,8 @@ from dossiers import our_lifecycle
 
 from workflow.case import Case
 from workflow.dates import Period
-from workflow.documents.data import Issue, Occasion, changes, document_facts, dossier_facts, items
+from workflow.documents.changes import changes
+from workflow.documents.data import Issue, Occasion, document_facts, dossier_facts, numbers
 from workflow.documents.reporting import Arrival, Figure, Step, report_facts
 from workflow.models import (
     Committee,
@@ -352,9 +353,9 @@ def data_of(sample, document):
         then = Occasion(Period.from_iso("2019-11-20"), "contract_validated")
         before = document_facts(told, LIFECYCLE.documents["contract"], issue, then)
     facts["changements"] = changes(before, facts)
-    item, about = items(facts, spec.each)[0]
+    item = numbers(sample.case, spec.each)[0]
     number = f"{item}-1" if item else "1"
-    return document_facts(facts, spec, Issue(f"{sample.case.dossier.id}-{document}-{number}", 1), occasion, about)
+    return document_facts(facts, spec, Issue(f"{sample.case.dossier.id}-{document}-{number}", 1), occasion, item)
 
 
 def drafted(templates, sample, document):

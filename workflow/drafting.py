@@ -17,7 +17,8 @@ from workflow.body import Entry
 from workflow.canonical import canonical, digest_hex
 from workflow.case import Case
 from workflow.dates import Period, Precision
-from workflow.documents.data import ACTS, COMPARED, Issue, Occasion, changes, document_facts, dossier_facts, items
+from workflow.documents.changes import COMPARED, changes
+from workflow.documents.data import ACTS, Issue, Occasion, document_facts, dossier_facts, numbers
 from workflow.documents.render import Rendered, Templates
 from workflow.entries import Fired
 from workflow.errors import UnknownName
@@ -27,7 +28,7 @@ from workflow.models import Draft, HistoryEntry, Template, Territory
 from workflow.rows import table_of
 from workflow.store import Reading, Transaction
 
-Numbers = dict[tuple[str, int], Issue]
+Issued = dict[tuple[str, int], Issue]
 """The last version of each document, by its name and item."""
 
 
@@ -136,13 +137,13 @@ class Draftsman:
         `item` is the number of the project, the SIREN of the member or the code of the region. Raises UnknownName for
         one that is not there.
         """
-        occasion = Occasion(day=day, state=case.dossier.state)
-        drafting = _Drafting(reading, case, self.templates)
-        plans = [plan for plan in drafting.of([document], occasion) if plan.item == item]
-        if not plans:
-            known = [str(one) for one, _ in items(drafting.facts(occasion), document.each)]
+        if item not in numbers(case, document.each):
+            known = [str(one) for one in numbers(case, document.each)]
             raise UnknownName(Text("élément", "item"), str(item), known)
-        return plans[0]
+        transition = _calling_for(case, document.name)
+        state = transition.target_from(case.dossier.state) if transition else case.dossier.state
+        occasion = Occasion(day=day, state=state, transition=transition)
+        return _Drafting(reading, case, self.templates).of([document], occasion, only=item)[0]
 
     def draw(self, tx: Transaction, plans: Sequence[Plan], entry: Entry, entry_hash: str) -> tuple[str, ...]:
         """Store what was planned, with the templates it was made from; the names of the drafts."""
@@ -178,33 +179,32 @@ class _Drafting:
     case: Case
     templates: Templates
 
-    def of(self, documents: Sequence[DocumentSpec], occasion: Occasion) -> list[Plan]:
-        numbers = self._numbers()
-        facts = self.facts(occasion)
-        wanted = [(spec, *one) for spec in documents for one in items(facts, spec.each)]
-        issues = [self._next(spec.name, item, numbers) for spec, item, _ in wanted]
-        numbers.update({(spec.name, item): issue for (spec, item, _), issue in zip(wanted, issues, strict=True)})
+    def of(self, documents: Sequence[DocumentSpec], occasion: Occasion, only: int | None = None) -> list[Plan]:
+        """A plan of each document for each thing it is drafted for, or for the one of number `only`."""
+        issued = self._issued()
+        wanted = [
+            (spec, number)
+            for spec in documents
+            for number in numbers(self.case, spec.each)
+            if only is None or number == only
+        ]
+        for spec, number in wanted:
+            issued[spec.name, number] = self._next(spec.name, number, issued)
         occasion = replace(
             occasion,
-            issued={document: issue for (document, item), issue in numbers.items() if not item},
+            issued={document: issue for (document, number), issue in issued.items() if not number},
             signed=self._signed(occasion),
         )
-        facts = self.facts(occasion)
-        given = {one: dict(items(facts, one)) for one in (None, "project", "member", "region")}
-        return [
-            self._plan(spec, item, issue, document_facts(facts, spec, issue, occasion, given[spec.each][item]))
-            for (spec, item, _), issue in zip(wanted, issues, strict=True)
-        ]
-
-    def facts(self, occasion: Occasion) -> dict[str, Any]:
         territory = self.reading.one(Territory, id=self.case.dossier.territory_id)
-        return dossier_facts(self.case, territory.name if territory else "", occasion)
+        facts = dossier_facts(self.case, territory.name if territory else "", occasion)
+        return [self._plan(spec, number, issued[spec.name, number], facts, occasion) for spec, number in wanted]
 
-    def _plan(self, spec: DocumentSpec, item: int, issue: Issue, facts: Mapping[str, Any]) -> Plan:
+    def _plan(self, spec: DocumentSpec, item: int, issue: Issue, facts: dict[str, Any], occasion: Occasion) -> Plan:
         """Only what the template uses is told to it, and stored with the draft."""
         used = self.templates.uses(spec.name)
+        facts = document_facts(facts, spec, issue, occasion, item)
         if "changements" in used:
-            facts = {**facts, "changements": self._changes(facts)}
+            facts["changements"] = self._changes(facts)
         kept = {*used, "document"} | (set(COMPARED) if spec.name in ACTS.values() else set())
         data = {name: value for name, value in facts.items() if name in kept}
         return Plan(
@@ -217,13 +217,13 @@ class _Drafting:
             template=self.templates.stored(spec.name),
         )
 
-    def _next(self, document: str, item: int, numbers: Numbers) -> Issue:
-        last = numbers.get((document, item))
+    def _next(self, document: str, item: int, issued: Issued) -> Issue:
+        last = issued.get((document, item))
         version = last.version + 1 if last else 1
         about = f"{document}-{item}" if item else document
         return Issue(f"{self.case.dossier.id}-{about}-{version}", version)
 
-    def _numbers(self) -> Numbers:
+    def _issued(self) -> Issued:
         draft = table_of(Draft)
         columns = (draft.c.document, draft.c.item, draft.c.version, draft.c.id)
         rows = self.reading.query(select(*columns).where(draft.c.dossier_id == self.case.dossier.id))
@@ -261,6 +261,17 @@ class _Drafting:
                     day = date.fromisoformat(last.effective_on)
                     found[document] = Period.around(day, Precision(last.precision)).iso
         return found
+
+
+def _calling_for(case: Case, document: str) -> Transition | None:
+    """The transition that would draft a document: the first that leaves the present state, or else any."""
+    calling = [
+        transition
+        for transition in case.lifecycle.transitions.values()
+        if any(spec.name == document for spec in transition.documents)
+    ]
+    leaving = [transition for transition in calling if case.dossier.state in transition.sources]
+    return next(iter(leaving or calling), None)
 
 
 def _signings(lifecycle: Lifecycle) -> dict[str, list[str]]:

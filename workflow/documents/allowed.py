@@ -2,23 +2,20 @@
 
 A template is content that people pass on, so it is taken for hostile. What the list does not name is refused with
 file:line: other statements, arithmetic but + and - of numbers, methods, unknown filters, names that begin with `_`,
-parts whose name is computed. Then everything that could be repeated is handed to the budget (`budget`): loops go
-through a filter that counts them, text through one that measures it, `~` through one that escapes.
+parts whose name is computed. What can be repeated is handed to the budget by `preparation`: loops go through a filter
+that counts them, text through one that measures it, `~` through one that escapes.
 
 So no single step can be long. Powers and repetitions of text do not exist, numbers only grow by addition, texts only by
 being written, and lists not at all.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.visitor import NodeTransformer
 
 from workflow.documents.faults import Fault
-from workflow.documents.filters import EACH, FILTERS, JOINED, PROSE, TESTS
-from workflow.french import typeset
+from workflow.documents.filters import FILTERS, TESTS
 from workflow.language import Text
 from workflow.names import nearest, shown
 
@@ -182,97 +179,3 @@ def _unknown(kind: Text, name: str, known: Any) -> Text:
     return Text(
         f"{kind.fr} inconnu : « {name} » ; noms proches : {near}", f"unknown {kind.en}: “{name}”; near names: {near}"
     )
-
-
-# ---- how it is read ------------------------------------------------------------------------------------------------
-
-_TAG = r"\{(?:%(?:(?!%\}).)*%|#(?:(?!#\}).)*#)\}"
-_ALONE = re.compile(rf"^[ \t]*((?:{_TAG}[ \t]*)*?\{{([%#])(?:(?!\2\}}).)*?)([-+]?\2\}})[ \t]*\n", re.MULTILINE)
-
-
-def standing_alone(source: str) -> str:
-    """The template, its tags that stand alone on a line taking the whole line with them.
-
-    A tag at the end of a line of text leaves the line its end, so that a list or a paragraph is what it looks like. The
-    end of the line goes inside the tag: lines keep their numbers.
-    """
-    return _ALONE.sub(r"\1\n\3", source)
-
-
-# ---- what is made of it ----------------------------------------------------------------------------------------------
-
-
-def prepared(tree: nodes.Template) -> nodes.Template:
-    """The same template, its loops counted, its text typeset and measured, its `~` escaping."""
-    made: nodes.Template = _Preparation().visit(tree)
-    return made
-
-
-class _Preparation(NodeTransformer):
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  # Jinja's word
-        children = node.nodes
-        made: list[nodes.Expr] = []
-        for place, child in enumerate(children):
-            if isinstance(child, nodes.TemplateData):
-                text = _prose(
-                    child.data,
-                    after_value=place > 0 and not isinstance(children[place - 1], nodes.TemplateData),
-                    before_value=place + 1 < len(children) and not isinstance(children[place + 1], nodes.TemplateData),
-                )
-                made.append(_filtered(nodes.Const(text, lineno=child.lineno), PROSE))
-            else:
-                made.append(self.visit(_spoken(child)))
-        node.nodes = made
-        return node
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
-        made = self.generic_visit(node)
-        node.iter = _filtered(node.iter, EACH)
-        return made
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
-        node.nodes = [_spoken(part) for part in node.nodes]
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
-
-
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
-
-
-_ELIDED = re.compile(r"(?<=\w)'$")
-_RULER = re.compile(r"(?=.*--)[ \t|:-]+")
-
-
-def _prose(text: str, *, after_value: bool, before_value: bool) -> str:
-    lines = text.split("\n")
-    # « | :--- | » tells the columns of a table apart: its spaces are not those of a sentence.
-    text = "\n".join(line if _RULER.fullmatch(line) else typeset(line) for line in lines)
-    if before_value:
-        text = _ELIDED.sub("’", text)
-    if after_value and text.startswith(("(", ":")):
-        # Otherwise a gap, which is written in brackets, would be taken for the text of a link.
-        text = f"\\{text}"
-    return text
-
-
-def _spoken(node: nodes.Expr) -> nodes.Expr:
-    """Texts that a template writes by an expression are prose too, and Markdown as the rest of it is."""
-    match node:
-        case nodes.Const(value=str() as text):
-            return _filtered(nodes.Const(typeset(text), lineno=node.lineno), PROSE)
-        case nodes.CondExpr():
-            node.expr1 = _spoken(node.expr1)
-            node.expr2 = _spoken(node.expr2) if node.expr2 is not None else None
-        case nodes.Filter():
-            _typeset_words(node)
-    return node
-
-
-def _typeset_words(node: nodes.Node) -> None:
-    match node:
-        case nodes.Const(value=str() as text):
-            node.value = typeset(text)
-        case nodes.CondExpr() | nodes.Filter():
-            for part in node.iter_child_nodes(exclude=("test",)):
-                _typeset_words(part)

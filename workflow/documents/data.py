@@ -5,18 +5,18 @@ stands in the entry. The shape is `workflow.documents.shape`. Where something ha
 element stands for it, with the command that fills it: a document shows what it lacks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workflow import labels
 from workflow.case import Case
 from workflow.dates import Period
-from workflow.documents.people import at_least_one, designation, holders, in_a_command, member, parties, region
+from workflow.documents.parties import parties
+from workflow.documents.people import at_least_one, designation, holders, in_a_command, member, region
 from workflow.french import in_full
 from workflow.lifecycle import DocumentSpec, Transition
 from workflow.models import Committee, Project
-from workflow.money import format_amount
 
 Plain = dict[str, Any]
 
@@ -86,12 +86,8 @@ def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
     }
 
 
-def document_facts(
-    facts: Plain, spec: DocumentSpec, issue: Issue, occasion: Occasion, item: Plain | None = None
-) -> Plain:
-    """The same with what is proper to one document: its number, and the project, member or region it is about."""
-    about = {"project": "projet", "member": "membre", "region": "region"}
-    own = {about[spec.each]: item} if spec.each is not None and item is not None else {}
+def document_facts(facts: Plain, spec: DocumentSpec, issue: Issue, occasion: Occasion, number: int = 0) -> Plain:
+    """The same with what is proper to one document: its version, and the project, member or region it is about."""
     described = {
         "nom": spec.name,
         "libelle": spec.label.fr,
@@ -99,19 +95,34 @@ def document_facts(
         "reference": issue.id,
         "date": occasion.day.iso,
     }
-    return {**facts, **own, "document": described}
+    return {**facts, **_own(facts, spec.each, number), "document": described}
 
 
-def items(facts: Plain, each: str | None) -> list[tuple[int, Plain | None]]:
-    """The number and the data of each thing that a document is drafted for: 0 and nothing for the whole dossier."""
+def numbers(case: Case, each: str | None) -> list[int]:
+    """What a document is drafted for, one by one: projects by number, members by SIREN, regions by code; 0 for none."""
     match each:
         case "project":
-            return [(one["numero"], one) for one in facts["projets"]]
+            return [one.number for one in case.projects if one.status != "abandoned"]
         case "member":
-            return [(int(one["siren"]), one) for one in facts["membres"]]
+            return [int(one.siren) for one in case.present_members]
         case "region":
-            return [(int(one["code"]), one) for one in facts["regions"]]
-    return [(0, None)]
+            return [int(code) for code in case.regions]
+    return [0]
+
+
+_ABOUT = {
+    "project": ("projets", "numero", "projet"),
+    "member": ("membres", "siren", "membre"),
+    "region": ("regions", "code", "region"),
+}
+"""For a document drafted for each: the list it is drawn from, what numbers its elements, the variable it is told as."""
+
+
+def _own(facts: Plain, each: str | None, number: int) -> Plain:
+    if each is None:
+        return {}
+    among, key, name = _ABOUT[each]
+    return {name: next(one for one in facts[among] if int(one[key]) == number)}
 
 
 def project(found: Project, case: Case) -> Plain:
@@ -252,77 +263,3 @@ def _transition(case: Case, occasion: Occasion) -> Plain:
         "saisies": inputs,
         "commande": f"jalon advance {case.dossier.id} {transition.name}",
     }
-
-
-# ---- what an amendment amends ----------------------------------------------------------------------------------------
-
-COMPARED = ("projets", "membres", "binome", "chefs_de_projet")
-"""What is kept in the data of every document that parties sign, so that the next one can say what changed."""
-
-
-def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Plain:
-    """What the data of the last text of the contract says otherwise than that of the present one.
-
-    Where there is no such text among the drafts, nothing is said to have changed, and what it was is missing.
-    """
-    if before is None:
-        names = ("projets_nouveaux", "projets_modifies", "membres_entres", "membres_partis", "personnes")
-        return {"depuis": {}, **{name: [] for name in names}}
-    told = before["document"]
-    projects = {one["numero"]: one for one in before.get("projets", ())}
-    members = {one["siren"]: one for one in before.get("membres", ())}
-    now = {one["siren"] for one in after["membres"]}
-    persons = {one.get("numero") for _, one in _roles(before)}
-    changed = [
-        (one, _differences(projects[one["numero"]], one)) for one in after["projets"] if one["numero"] in projects
-    ]
-    return {
-        "depuis": {"reference": told["reference"], "nom": told["libelle"], "date": told["date"]},
-        "projets_nouveaux": [one for one in after["projets"] if one["numero"] not in projects],
-        "projets_modifies": [{**one, "changements": found} for one, found in changed if found],
-        "membres_entres": [one for one in after["membres"] if one["siren"] not in members],
-        "membres_partis": [one for siren, one in members.items() if siren not in now],
-        "personnes": [
-            {**one, "role": role} for role, one in _roles(after) if one.get("numero") and one["numero"] not in persons
-        ],
-    }
-
-
-def _roles(data: Mapping[str, Any]) -> Iterable[tuple[str, Plain]]:
-    leads = data.get("binome", {})
-    for role, found in (
-        ("élu du binôme", leads.get("elus", ())),
-        ("industriel du binôme", leads.get("industriels", ())),
-        ("chef de projet", data.get("chefs_de_projet", ())),
-    ):
-        yield from ((role, one) for one in found)
-
-
-_TOLD = {
-    "titre": "titre",
-    "porteur": "porteur",
-    "cout": "coût total",
-    "aide": "aide publique",
-    "debut": "début",
-    "fin": "fin",
-}
-
-
-def _differences(before: Plain, after: Plain) -> list[Plain]:
-    pairs: list[tuple[str, str | None, str | None]] = [
-        (label, _shown(name, before.get(name)), _shown(name, after[name])) for name, label in _TOLD.items()
-    ]
-    pairs += [(name, before[name]["libelle"], after[name]["libelle"]) for name in ("axe", "statut")]
-    firm, confirmed = ("ferme" if one["ferme"] else "à confirmer" for one in (before, after))
-    pairs.append(("engagement", firm, confirmed))
-    return [
-        {"quoi": label, "avant": was or "non renseigné", "apres": now or "non renseigné"}
-        for label, was, now in pairs
-        if was != now
-    ]
-
-
-def _shown(name: str, value: Any) -> str | None:
-    if value is None or type(value) is str:
-        return Period.from_iso(value).in_words("fr") if value and name in ("debut", "fin") else value
-    return format_amount(value, "fr")

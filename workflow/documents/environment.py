@@ -13,11 +13,13 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateN
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from workflow.documents.allowed import prepared, resolved
+from workflow.documents.allowed import resolved
 from workflow.documents.budget import current
 from workflow.documents.faults import Misused
-from workflow.documents.filters import FILTERS, INNER, TESTS, member, written
+from workflow.documents.filters import FILTERS, INNER, TESTS
 from workflow.documents.gaps import Gap
+from workflow.documents.preparation import prepared
+from workflow.documents.writing import member, written
 
 _LOOP = frozenset({"first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex", "revindex0"})
 

@@ -9,18 +9,16 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from jinja2.runtime import Undefined
-
 from workflow import french
 from workflow.dates import Period, Precision
 from workflow.documents.budget import current
 from workflow.documents.escaping import escaped, unescaped
-from workflow.documents.facts import Facts
 from workflow.documents.faults import Misused
 from workflow.documents.gaps import Gap, Missing
+from workflow.documents.writing import Prose, along, is_markdown, written
 from workflow.language import Text
 from workflow.money import format_amount
-from workflow.names import LONGEST_TEXT, shown
+from workflow.names import LONGEST_TEXT
 
 Filter = Callable[..., Any]
 
@@ -40,63 +38,6 @@ def word(meaning: Text) -> Callable[[Filter], Filter]:
         return made
 
     return register
-
-
-class Prose(str):
-    """Markdown, as it goes into the document; to Jinja2, a text that needs no escaping."""
-
-    __slots__ = ()
-
-    def __html__(self) -> "Prose":
-        return self
-
-
-def _is_markdown(value: Any) -> bool:
-    """Whether a value comes from a macro, a block or a filter of ours, and needs no escaping any more."""
-    return hasattr(value, "__html__")
-
-
-def written(value: Any) -> Prose:
-    """A value as it stands in the Markdown of the document: data escaped, a gap visible and listed."""
-    run = current.get()
-    if _is_markdown(value):
-        text = str(value)
-    elif isinstance(value, Gap):
-        run.show(value)
-        text = str(value)
-    elif isinstance(value, str):
-        text = escaped(value)
-    elif isinstance(value, bool):
-        text = "oui" if value else "non"
-    elif isinstance(value, int):
-        text = escaped(str(value))
-    elif isinstance(value, Undefined):
-        text = str(value)  # raises, naming what is not defined
-    else:
-        raise Misused(
-            "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de ses variables",
-            "a group or a list is not written as such: name one of its variables",
-        )
-    run.write(len(text))
-    return Prose(text)
-
-
-def member(value: Any, name: str) -> Any:
-    """The value that a group has under a name, or that a list has at a place; nothing else of any object."""
-    if isinstance(value, Facts):
-        return value[name]
-    if isinstance(value, Gap):
-        return value
-    if isinstance(value, Undefined):
-        return value[name]  # raises, naming what is not defined
-    raise Misused(f"« {shown(name)} » : cette valeur n’a pas de parties", f"“{shown(name)}”: this value has no parts")
-
-
-def along(value: Any, path: str) -> Any:
-    """What stands at the end of a path of names: `axe.code`."""
-    for name in path.split("."):
-        value = member(value, name)
-    return value
 
 
 def _items(value: Any) -> tuple[Any, ...]:
@@ -253,7 +194,7 @@ def a(value: Any) -> str:
 @unless_missing()
 def majuscule(value: Any) -> str:
     """The same with a capital letter."""
-    text = value if _is_markdown(value) else _text(value)
+    text = value if is_markdown(value) else _text(value)
     return type(text)(text[:1].upper() + text[1:])
 
 
@@ -303,7 +244,7 @@ def sinon(value: Any, other: str = "") -> Any:
 @word(Text("ce qu’une personne doit écrire : un manque sans commande", "what a person has to write: a gap"))
 def a_completer(value: Any) -> Gap:
     """`{{ "portrait du territoire" | a_completer }}`: shown and listed as a gap, which no command fills."""
-    label = unescaped(str(value)) if _is_markdown(value) else _text(value)
+    label = unescaped(str(value)) if is_markdown(value) else _text(value)
     return Gap(label, (Missing(f"texte[{label}]", label),))
 
 

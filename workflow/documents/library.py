@@ -6,8 +6,9 @@ from functools import cached_property
 import jinja2
 from jinja2 import nodes
 
-from workflow.documents.allowed import faults_of, parts_of, standing_alone
+from workflow.documents.allowed import faults_of, parts_of
 from workflow.documents.faults import Fault, TemplateRefused
+from workflow.documents.preparation import standing_alone
 from workflow.documents.scopes import Reading
 from workflow.documents.shape import ROOT
 from workflow.documents.sources import PARTS, Folder, Stored

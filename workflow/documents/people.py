@@ -98,9 +98,9 @@ def member(found: Member, case: Case) -> Plain:
         "forme": labels.MEMBER_KINDS[found.kind].fr,
         "assemblee": ASSEMBLIES.get(found.kind, "assemblée délibérante"),
         "depuis": found.since,
-        "representant": person(signing, _signatory(dossier, signing))
+        "representant": person(signing, signatory_command(dossier, signing))
         if signing
-        else {"commande": _new_signatory(dossier, "intercommunalities", found.name, found.siren)},
+        else {"commande": new_signatory_command(dossier, "intercommunalities", found.name, siren=found.siren)},
         "commande": f"jalon record member {dossier} {found.siren}",
     }
 
@@ -118,7 +118,7 @@ def region(code: str, case: Case) -> Plain:
         "autorite_le": le_territoire(found.authority),
         "autorite_de": de_territoire(found.authority),
         "assemblee": found.assembly,
-        "president": _president(code, case),
+        "president": president(code, case),
         "validations": {name: _validation(code, document, case) for name, document in names},
     }
 
@@ -135,7 +135,8 @@ def _validation(code: str, document: str, case: Case) -> Plain:
     }
 
 
-def _president(code: str, case: Case) -> Plain:
+def president(code: str, case: Case) -> Plain:
+    """Who heads a region: named in that role, or signing for it, or still to be named."""
     dossier = case.dossier.id
     name = fold(regions.region(code).name)
     presidents = case.present_persons("regional_president")
@@ -145,106 +146,16 @@ def _president(code: str, case: Case) -> Plain:
             return holder(one, dossier)
     for party in case.signatories:
         if party.college == "region" and party.region_code == code and party.name:
-            return person(party, _signatory(dossier, party))
+            return person(party, signatory_command(dossier, party))
     of = f' --organisation "{regions.region(code).authority}"' if len(case.regions) > 1 else ""
     return {"commande": f"jalon record person {dossier} --role regional_president{of}"}
 
 
-# ---- the parties -----------------------------------------------------------------------------------------------------
-
-COLLEGES = {
-    "intercommunalites": "intercommunalities",
-    "etat": "state",
-    "regions": "region",
-    "operateurs": "operators",
-    "industrie": "industry",
-}
-"""The colleges as templates name them, in the order in which documents give them."""
+# ---- what fills what is missing --------------------------------------------------------------------------------------
 
 
-def parties(case: Case, document: str) -> dict[str, list[Plain]]:
-    """The parties to a document by college, with those that must be one and are not named yet.
-
-    A territory « is represented by » its members, each region is a party, and the State is. Where a signatory of the
-    first college is no member, as Nice Côte d'Azur for Carros, the list as it was recorded is taken for complete.
-    """
-    found = {
-        college: [_party(case, one, document) for one in case.parties(document) if one.college == code]
-        for college, code in COLLEGES.items()
-    }
-    recorded = case.parties(document)
-    found["intercommunalites"] += _members_to_come(case, recorded)
-    found["regions"] += _regions_to_come(case, recorded)
-    if not found["etat"]:
-        command = _new_signatory(case.dossier.id, "state", "État")
-        found["etat"] = [{**_organisation("État"), "prefet": True, "signe": False, "commande": command}]
-    return {**found, "toutes": [one for college in found.values() for one in college]}
-
-
-def _party(case: Case, party: Signatory, document: str) -> Plain:
-    dossier = case.dossier.id
-    members = {one.siren: one for one in case.members}
-    known = members.get(party.siren or "")
-    signature = case.signed(document).get(party.number)
-    return {
-        "numero": party.number,
-        **_organisation(designation(known.kind, known.name) if known else in_full(party.organisation)),
-        "siren": party.siren,
-        "region": party.region_code,
-        "prefet": party.college == "state" and fold(party.office or "prefet").startswith("prefet"),
-        "representant": person(party, _signatory(dossier, party)),
-        "signe": signature is not None,
-        "signature": {
-            "date": signature.signed_on if signature else None,
-            "lieu": signature.place if signature else None,
-            "support": labels.MEDIA[signature.medium].fr if signature else None,
-            "commande": f"jalon record signature {dossier} {party.number} --document {document}",
-        },
-        "commande": _signatory(dossier, party),
-    }
-
-
-def _organisation(name: str) -> Plain:
-    return {"organisation": name, "feminin": feminine(name)}
-
-
-def _members_to_come(case: Case, recorded: Any) -> list[Plain]:
-    signing = [party for party in recorded if party.college == "intercommunalities"]
-    sirens = {member.siren for member in case.present_members}
-    names = {fold(in_full(member.name)): member.siren for member in case.present_members}
-    known = {
-        party.siren if party.siren in sirens else names.get(fold(in_full(party.organisation))) for party in signing
-    }
-    if None in known:
-        return []
-    return [
-        {
-            **_organisation(designation(one.kind, one.name)),
-            "siren": one.siren,
-            "signe": False,
-            "commande": _new_signatory(case.dossier.id, "intercommunalities", one.name, one.siren),
-        }
-        for one in case.present_members
-        if one.siren not in known
-    ]
-
-
-def _regions_to_come(case: Case, recorded: Any) -> list[Plain]:
-    known = {party.region_code for party in recorded if party.college == "region"}
-    return [
-        {
-            **_organisation(regions.region(code).authority),
-            "region": code,
-            "signe": False,
-            "representant": _president(code, case),
-            "commande": _new_signatory(case.dossier.id, "region", regions.region(code).authority, region_code=code),
-        }
-        for code in case.regions
-        if code not in known
-    ]
-
-
-def _signatory(dossier: str, party: Signatory) -> str:
+def signatory_command(dossier: str, party: Signatory) -> str:
+    """What begins the command that says more of a party."""
     return f"jalon record signatory {dossier} {party.number}"
 
 
@@ -253,9 +164,10 @@ def in_a_command(name: str) -> str:
     return f'"{apostrophes(name)}"' if not set(name) & set('"$`\\!') else "…"
 
 
-def _new_signatory(
-    dossier: str, college: str, organisation: str, siren: str | None = None, *, region_code: str | None = None
+def new_signatory_command(
+    dossier: str, college: str, organisation: str, *, siren: str | None = None, region_code: str | None = None
 ) -> str:
+    """What begins the command that names a party."""
     options = [f"--siren {siren}"] if siren else []
     options += [f"--region {region_code}"] if region_code else []
     options.append(f"--organisation {in_a_command(organisation)}")

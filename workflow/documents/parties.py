@@ -1,0 +1,109 @@
+"""The parties to a document by college, and those that must be one and are not named yet."""
+
+from typing import Any
+
+from workflow import labels, regions
+from workflow.case import Case
+from workflow.documents.people import (
+    Plain,
+    designation,
+    feminine,
+    new_signatory_command,
+    person,
+    president,
+    signatory_command,
+)
+from workflow.french import in_full
+from workflow.models import Signatory
+from workflow.names import fold
+
+COLLEGES = {
+    "intercommunalites": "intercommunalities",
+    "etat": "state",
+    "regions": "region",
+    "operateurs": "operators",
+    "industrie": "industry",
+}
+"""The colleges as templates name them, in the order in which documents give them."""
+
+
+def parties(case: Case, document: str) -> dict[str, list[Plain]]:
+    """The parties to a document by college, with those that must be one and are not named yet.
+
+    A territory « is represented by » its members, each region is a party, and the State is. Where a signatory of the
+    first college is no member, as Nice Côte d'Azur for Carros, the list as it was recorded is taken for complete.
+    """
+    found = {
+        college: [_party(case, one, document) for one in case.parties(document) if one.college == code]
+        for college, code in COLLEGES.items()
+    }
+    recorded = case.parties(document)
+    found["intercommunalites"] += _members_to_come(case, recorded)
+    found["regions"] += _regions_to_come(case, recorded)
+    if not found["etat"]:
+        command = new_signatory_command(case.dossier.id, "state", "État")
+        found["etat"] = [{**_organisation("État"), "prefet": True, "signe": False, "commande": command}]
+    return {**found, "toutes": [one for college in found.values() for one in college]}
+
+
+def _party(case: Case, party: Signatory, document: str) -> Plain:
+    dossier = case.dossier.id
+    members = {one.siren: one for one in case.members}
+    known = members.get(party.siren or "")
+    signature = case.signed(document).get(party.number)
+    return {
+        "numero": party.number,
+        **_organisation(designation(known.kind, known.name) if known else in_full(party.organisation)),
+        "siren": party.siren,
+        "region": party.region_code,
+        "prefet": party.college == "state" and fold(party.office or "prefet").startswith("prefet"),
+        "representant": person(party, signatory_command(dossier, party)),
+        "signe": signature is not None,
+        "signature": {
+            "date": signature.signed_on if signature else None,
+            "lieu": signature.place if signature else None,
+            "support": labels.MEDIA[signature.medium].fr if signature else None,
+            "commande": f"jalon record signature {dossier} {party.number} --document {document}",
+        },
+        "commande": signatory_command(dossier, party),
+    }
+
+
+def _organisation(name: str) -> Plain:
+    return {"organisation": name, "feminin": feminine(name)}
+
+
+def _members_to_come(case: Case, recorded: Any) -> list[Plain]:
+    signing = [party for party in recorded if party.college == "intercommunalities"]
+    sirens = {member.siren for member in case.present_members}
+    names = {fold(in_full(member.name)): member.siren for member in case.present_members}
+    known = {
+        party.siren if party.siren in sirens else names.get(fold(in_full(party.organisation))) for party in signing
+    }
+    if None in known:
+        return []
+    return [
+        {
+            **_organisation(designation(one.kind, one.name)),
+            "siren": one.siren,
+            "signe": False,
+            "commande": new_signatory_command(case.dossier.id, "intercommunalities", one.name, siren=one.siren),
+        }
+        for one in case.present_members
+        if one.siren not in known
+    ]
+
+
+def _regions_to_come(case: Case, recorded: Any) -> list[Plain]:
+    known = {party.region_code for party in recorded if party.college == "region"}
+    return [
+        {
+            **_organisation(authority),
+            "region": code,
+            "signe": False,
+            "representant": president(code, case),
+            "commande": new_signatory_command(case.dossier.id, "region", authority, region_code=code),
+        }
+        for code, authority in ((code, regions.region(code).authority) for code in case.regions)
+        if code not in known
+    ]
