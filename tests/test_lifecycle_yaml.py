@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lifecycles import SMALL, changed, checked, told
 
 from workflow.lifecycle import examine
-from workflow.lifecycle.tree import DEEPEST, LARGEST
+from workflow.lifecycle.tree import DEEPEST, FULLEST, LARGEST
 
 ENDLESS = Path("/dev/zero")
 
@@ -197,6 +197,14 @@ def test_a_file_of_a_megabyte_is_refused_unread(tmp_path):
     found = checked(tmp_path, SMALL + "#" * LARGEST)
     assert told(found.problems, "en") == ["1:1 too-large the file exceeds 1 MB"]
     assert found.problems[0].message.fr == "le fichier dépasse 1 Mo"
+
+
+def test_a_file_of_too_many_values_is_read_no_further(tmp_path):
+    found = checked(tmp_path, SMALL + "reports: [" + "a, " * (3 * FULLEST) + "a]\n")
+    (problem,) = found.problems
+    assert (problem.line, problem.code) == (25, "too-large")
+    assert problem.message.en == f"more than {FULLEST} names and values"
+    assert problem.message.fr == f"plus de {FULLEST} noms et valeurs"
 
 
 @pytest.mark.skipif(not ENDLESS.exists(), reason="no endless file on this system")

@@ -14,6 +14,8 @@ LARGEST = 1_000_000
 """Bytes a states.yaml may have at most."""
 DEEPEST = 20
 """Levels of tables and lists it may have at most."""
+FULLEST = 20_000
+"""Names and values it may have at most: twenty times those of ours, and about a second of reading."""
 
 # What YAML does not allow, and what it takes for the end of a line while editors do not: lines are counted as they do.
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -74,9 +76,13 @@ def _decoded(content: bytes, page: Page) -> str | None:
     return None if hidden else text
 
 
-class _TooDeep(Exception):
-    def __init__(self, mark: yaml.Mark | None) -> None:
+class _TooMuch(Exception):
+    """Reading stops here, for this reason."""
+
+    def __init__(self, mark: yaml.Mark | None, code: str, message: Text) -> None:
         self.mark = mark
+        self.code = code
+        self.message = message
 
 
 class _Loader(yaml.SafeLoader):
@@ -86,6 +92,7 @@ class _Loader(yaml.SafeLoader):
         super().__init__(text)
         self._page = page
         self._depth = 0
+        self._nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.NodeEvent = self.peek_event()  # type: ignore[no-untyped-call]
@@ -97,8 +104,13 @@ class _Loader(yaml.SafeLoader):
             self._refuse_anchor(event)
             self.anchors.clear()  # the same one twice is not another problem
         self._depth += 1
+        self._nodes += 1
         if self._depth > DEEPEST:
-            raise _TooDeep(_mark(event))
+            message = Text(f"plus de {DEEPEST} niveaux de profondeur", f"more than {DEEPEST} levels deep")
+            raise _TooMuch(_mark(event), "too-deep", message)
+        if self._nodes > FULLEST:
+            message = Text(f"plus de {FULLEST} noms et valeurs", f"more than {FULLEST} names and values")
+            raise _TooMuch(_mark(event), "too-large", message)
         tag = getattr(event, "tag", None)
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -127,9 +139,8 @@ def _tree(text: str, page: Page) -> yaml.Node | None:
     loader = _Loader(text, page)
     try:
         root: yaml.Node | None = loader.get_single_node()
-    except _TooDeep as fault:
-        message = Text(f"plus de {DEEPEST} niveaux de profondeur", f"more than {DEEPEST} levels deep")
-        page.fault(fault.mark, "too-deep", message)
+    except _TooMuch as fault:
+        page.fault(fault.mark, fault.code, fault.message)
         return None
     except yaml.MarkedYAMLError as fault:
         code, message = _in_words(fault, text)
