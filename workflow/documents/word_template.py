@@ -6,6 +6,7 @@ templates are, its values are escaped as XML, and what it makes must be XML with
 """
 
 import io
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+import docx
 import jinja2
 from docx.document import Document
 from docx.enum.text import WD_COLOR_INDEX
@@ -45,8 +47,17 @@ from workflow.names import shown
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no types
 
-LARGEST = 5 * 1024 * 1024
-"""Bytes of the XML of a template: a hundred pages."""
+LARGEST = 2 * 1024 * 1024
+"""Bytes of the XML of a template: some fifty pages."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P, _T = f"{_W}p", f"{_W}t"
+_TAG = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}|\{#(?:(?!\{#|#\}).)*#\}", re.DOTALL)
+_HALF = re.compile(r"\{[{%#]|[}%#]\}")
+_UNCLOSED = Text(
+    "paragraphe (compté du haut) : une balise n’est pas fermée dans son paragraphe",
+    "paragraph (counted from the top): a tag is not closed in its paragraph",
+)
+_ASTRAY = Text("une balise hors du texte", "a tag outside the text")
 _XML = "§xml"
 _WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
 """What Python raises when a template asks for what cannot be, and docxtpl on tables without a grid."""
@@ -68,11 +79,11 @@ def fill(template: bytes, issued: Issued, file: str) -> Filled:
     The same template and draft give the same bytes. Raises DocumentError where the extra is not installed, where the
     template is no Word file, hostile, wrong or too heavy, or makes what is no document.
     """
-    _demand_safe(template)
+    _demand_safe(template, file)
     run = Run()
     token = current.set(run)
     try:
-        document = _rendered(template, Facts(parse(issued.data_json.encode()), "", ROOT, None), file)
+        document = _rendered(template, issued.data_json, file)
     finally:
         current.reset(token)
     _highlight(document.element)
@@ -80,7 +91,7 @@ def fill(template: bytes, issued: Issued, file: str) -> Filled:
     return Filled(saved(document), tuple(run.gaps.values()))
 
 
-def _demand_safe(template: bytes) -> None:
+def _demand_safe(template: bytes, file: str) -> None:
     package = Package(template)
     package.demand_self_contained()
     if package.has_macros:
@@ -90,20 +101,40 @@ def _demand_safe(template: bytes) -> None:
         )
     size = 0
     for name in package.names:
-        if name.endswith(".xml"):
-            package.xml(name)
+        if name.startswith("word/") and name.endswith(".xml"):
             size += len(package.read(name))
-    if size > LARGEST:
-        raise DocumentError(
-            Text("le modèle Word est trop grand (5 Mio).", "the Word template is too large (5 MiB)."),
-            Text("l’alléger", "make it smaller"),
-        )
+            if size > LARGEST:
+                raise DocumentError(
+                    Text("le modèle Word est trop grand.", "the Word template is too large."),
+                    Text("l’alléger, ou le couper en plusieurs", "make it smaller, or several of it"),
+                )
+            _demand_closed(package.xml(name), file)
 
 
-def _rendered(template: bytes, roots: Facts, file: str) -> Document:
+def _demand_closed(root: Element, file: str) -> None:
+    """Refuse a tag that is not whole within its paragraph.
+
+    docxtpl looks for the end of each through the whole file: a thousand that have none would take it hours.
+    """
+    texts = root.iter(_T)
+    for number, paragraph in enumerate(root.iter(_P), 1):
+        left = _TAG.sub("", "".join(text.text or "" for text in paragraph.iter(_T)))
+        if _HALF.search(left):
+            raise TemplateRefused([Fault(file, number, _UNCLOSED)])
+    inside = set(texts)
+    for element in root.iter():
+        said = [*element.attrib.values(), element.tail or ""] if isinstance(element.tag, str) else []
+        if element not in inside:
+            said.append(element.text or "")
+        if any(_HALF.search(text) for text in said):
+            raise TemplateRefused([Fault(file, 1, _ASTRAY)])
+
+
+def _rendered(template: bytes, data: str, file: str) -> Document:
     made: DocxTemplate = _template_class()(io.BytesIO(template))
-    context = {name: value for name, value in roots.items() if value is not None}
     try:
+        roots = Facts(parse(data.encode()), "", ROOT, None)
+        context = {name: value for name, value in roots.items() if value is not None}
         made.render(context, _WordSandbox(file))
     except JalonError:
         raise
@@ -111,8 +142,10 @@ def _rendered(template: bytes, roots: Facts, file: str) -> Document:
         line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else 1
         why = error.message if isinstance(error, Misused) else Text(shown(str(error), 200), shown(str(error), 200))
         raise TemplateRefused([Fault(file, line, why)]) from error
-    document: Document = made.docx
-    return document
+    # Opened again, for python-docx does not know of the headers that docxtpl has put in the place of others.
+    buffer = io.BytesIO()
+    made.docx.save(buffer)
+    return docx.Document(buffer)
 
 
 def _template_class() -> type["DocxTemplate"]:
@@ -201,6 +234,11 @@ class _Preparation(NodeTransformer):
 
     def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:  # noqa: N802  # Jinja's word
         return _filtered(nodes.Const(node.data, lineno=node.lineno), _XML)
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Const:  # noqa: N802  # Jinja's word
+        if isinstance(node.value, str):
+            node.value = node.value.replace("&amp;", "&")  # docxtpl undoes the other signs, in tags
+        return node
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
         self.generic_visit(node)
