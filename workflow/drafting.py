@@ -82,18 +82,6 @@ class Plan:
         }
 
 
-class NoDrafts:
-    """Drafts nothing: for those who only want the history."""
-
-    def plan(self, tx: Transaction, case: Case, transition: Transition, entry: Entry) -> list[Plan]:
-        """No document."""
-        return []
-
-    def draw(self, tx: Transaction, plans: Sequence[Plan], entry: Entry, entry_hash: str) -> tuple[str, ...]:
-        """Nothing to store."""
-        return ()
-
-
 class Draftsman:
     """Drafts the documents that a transition calls for, from the templates of one folder."""
 

@@ -191,7 +191,7 @@ class Reading:
             self._statements(macro.node.body, {**macro.scope, **bound}, macro.file)
 
     def _use(self, found: "_Known | _Macro | None") -> "_Known | _Macro | None":
-        if isinstance(found, _Known):
+        if isinstance(found, _Known) and not found.path.endswith("[]"):
             self.used.add(found.path)
         return found
 

@@ -327,3 +327,28 @@ def variables(of: Field = ROOT, before: str = "") -> Iterator[tuple[str, Field]]
         full = f"{before}{name}"
         yield full, one
         yield from variables(one, f"{full}[]." if one.kind == "liste" else f"{full}.")
+
+
+TYPES: Mapping[str, Mapping[str, Field]] = {
+    "personne": PERSON,
+    "membre": MEMBER,
+    "région": REGION,
+    "projet": PROJECT,
+    "acte": ACT,
+    "partie": PARTY,
+    "signature": SIGNATURE,
+    "délibération": DELIBERATION,
+    "validation": VALIDATION,
+    "réunions": MEETINGS,
+    "réunion": MEETING,
+    "axe": AXIS,
+    "changements": CHANGES,
+    "rapport": REPORT,
+    "étape": STEP,
+}
+"""The groups that several variables are of, by what the manual calls them."""
+
+
+def type_of(of: Field) -> str | None:
+    """What the manual calls the kind of group that a variable, or each element of it, is."""
+    return next((name for name, fields in TYPES.items() if fields.keys() == of.fields.keys()), None)
