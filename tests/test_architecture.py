@@ -63,7 +63,7 @@ DOORS = {
     "stdnum": {"identifiers"},
     "transitions": {"machine"},
     "typst": {"documents"},
-    "yaml": {"lifecycle"},
+    "yaml": {"cli", "lifecycle"},
 }
 """Each library and who may import it."""
 

@@ -1,12 +1,13 @@
 """`jalon actors`: who acts, and with which rights."""
 
 from workflow.cli import output
-from workflow.cli.options import REGION, Coded, json_option, writing
+from workflow.cli.options import REGION, Coded, json_option
 from workflow.cli.output import Column
 from workflow.cli.phrases import region_names
 from workflow.cli.receipts import as_data
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.entries import ActorSet, build
 from workflow.errors import InvalidValue

@@ -8,9 +8,9 @@ import click
 
 from workflow import lookup
 from workflow.cli import output, receipts, refusals
-from workflow.cli.options import writing
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.writing import writing
 from workflow.engine import Command, Receipt
 from workflow.errors import InvalidValue, JalonError, TransitionBlocked, TransitionNotAllowed, UnknownTransition
 from workflow.language import Text
@@ -41,13 +41,15 @@ class _Rehearsed(Exception):
     Text(
         "Faire avancer un ou plusieurs dossiers par une transition.\n\n"
         "Tous les motifs de refus sont donnés à la fois, avec ce qu’il faut taper pour les lever. Plusieurs dossiers "
-        "avancent chacun pour soi, sauf avec --together : alors tous, ou aucun.",
+        "avancent chacun pour soi, sauf avec --together : alors tous, ou aucun.\n\n"
+        "Les noms des transitions possibles : jalon next DOSSIER.",
         "Move one or several dossiers by a transition.\n\n"
         "Every reason against it is given at once, with what to type to lift it. Several dossiers move each on its "
-        "own, unless with --together: then all of them, or none.",
+        "own, unless with --together: then all of them, or none.\n\n"
+        "The names of the transitions that may follow: jalon next DOSSIER.",
     ),
-    "jalon advance sign_protocol carros --on 2019-03-18 --input place=Carros",
-    "jalon advance enter_pilot axe-seine carros --on 2019-02 --dry-run",
+    "jalon advance … carros --on 2019-03-18 --input place=Carros",
+    "jalon advance … axe-seine carros --on 2019-02 --dry-run",
 )
 @argument("trigger", Text("TRANSITION", "TRANSITION"))
 @argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1, required=True)

@@ -1,9 +1,10 @@
 """`jalon correct`: an entry is voided or restated; the original stays, struck through."""
 
 from workflow.cli import output, receipts
-from workflow.cli.options import dossier_argument, writing
+from workflow.cli.options import dossier_argument
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.errors import InvalidValue
 from workflow.language import Text

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from workflow.cli import output
 from workflow.cli.listed import Sheet, Table, read
-from workflow.cli.options import json_option, writing
+from workflow.cli.options import json_option
 from workflow.cli.output import Column
 from workflow.cli.receipts import as_data
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
+from workflow.cli.writing import writing
 from workflow.dates import Period
 from workflow.engine import Command
 from workflow.entries import FigurePublished, build

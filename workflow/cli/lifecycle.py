@@ -9,10 +9,11 @@ import click
 
 from workflow.cli import drawing, lifecycle_page, output
 from workflow.cli.lifecycle_diff import differences
-from workflow.cli.options import json_option, writing
+from workflow.cli.options import json_option
 from workflow.cli.receipts import as_data
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.errors import InvalidLifecycle, Problem, UnknownName
 from workflow.guards import known_guards

@@ -1,9 +1,9 @@
 """`jalon open`: the dossier of a territory begins."""
 
 from workflow.cli import output, receipts
-from workflow.cli.options import writing
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.language import Text
 

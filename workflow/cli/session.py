@@ -9,7 +9,6 @@ from typing import Any, Self
 
 from workflow import lookup
 from workflow.cli.spoken import option
-from workflow.drafting import Draftsman
 from workflow.engine import Engine
 from workflow.evidence import EvidenceFolder
 from workflow.language import Text
@@ -49,8 +48,8 @@ class Session:
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine over that database, with the templates of the workspace."""
-        return Engine(self.store, drafts=draftsman(self.workspace))
+        """The engine over that database. It drafts nothing: who writes has another, in `workflow.cli.writing`."""
+        return Engine(self.store)
 
     @cached_property
     def evidence(self) -> EvidenceFolder:
@@ -69,11 +68,6 @@ class Session:
             return self.engine.lifecycle(reading, lookup.dossier(reading, dossier).lifecycle)
 
 
-def draftsman(workspace: Workspace) -> Draftsman:
-    """Who draws the drafts of a workspace."""
-    return Draftsman(workspace.templates)
-
-
 def system_user() -> str:
     """The name the system knows the person by; where it has none, as in some containers, its number."""
     try:
@@ -82,8 +76,8 @@ def system_user() -> str:
         return f"uid-{os.getuid()}"
 
 
-def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `--as`, and the session as its first argument."""
+def in_session(function: Callable[..., Any], kind: type[Session] = Session) -> Callable[..., Any]:
+    """Give a command `--as`, and a session of that kind as its first argument."""
 
     @option(
         "--as",
@@ -96,7 +90,7 @@ def in_session(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(function)
     def with_session(*args: Any, acting_as: str | None, **kwargs: Any) -> Any:
-        with Session(acting_as) as session:
+        with kind(acting_as) as session:
             return function(session, *args, **kwargs)
 
     return with_session

@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 from workflow.cli import output
 from workflow.cli.listed import read
-from workflow.cli.options import REGION, json_option, writing
+from workflow.cli.options import REGION, json_option
 from workflow.cli.output import Column
 from workflow.cli.receipts import as_data
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.territory_lists import COLUMNS, read_territories, typed_member
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.entries import TerritoryAdded, build
 from workflow.language import Text

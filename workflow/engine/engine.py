@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,6 @@ from workflow import lookup, replay
 from workflow.body import Entry
 from workflow.dates import Clock
 from workflow.dates import now as present_instant
-from workflow.drafting import Draftsman, NoDrafts
 from workflow.engine.advancing import Step, advance, steps
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.correcting import correct
@@ -19,12 +19,16 @@ from workflow.engine.erasing import Erased, erase
 from workflow.engine.opening import open_dossier
 from workflow.engine.recording import record
 from workflow.engine.registering import Registered, found, install, register
+from workflow.engine.undrafted import NoDrafts
 from workflow.engine.work import Desk
 from workflow.entries import ActorSet, Payload
 from workflow.lifecycle import Lifecycle
 from workflow.models import Actor, Dossier
 from workflow.rows import table_of
 from workflow.store import Reading, Store, Transaction
+
+if TYPE_CHECKING:
+    from workflow.drafting import Draftsman
 
 
 class Batch:
@@ -80,7 +84,7 @@ class Engine:
     """
 
     def __init__(
-        self, store: Store, *, drafts: Draftsman | NoDrafts | None = None, clock: Clock = present_instant
+        self, store: Store, *, drafts: "Draftsman | NoDrafts | None" = None, clock: Clock = present_instant
     ) -> None:
         self.store = store
         self._desk = Desk(drafts or NoDrafts(), clock)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workflow import lookup, replay
 from workflow.body import Author, Entry, FileRef, Written, write
 from workflow.case import Case
 from workflow.dates import Clock, Period, civil_day, format_instant, instant_in_words, parse_instant
-from workflow.drafting import Draftsman, NoDrafts
 from workflow.engine.commands import Command
+from workflow.engine.undrafted import NoDrafts
 from workflow.entries import Payload, Position
 from workflow.errors import InvalidValue, StoreError, TransitionConflict
 from workflow.language import Text
@@ -19,6 +19,9 @@ from workflow.models import REGISTER, Actor, Dossier, Evidence, LifecycleVersion
 from workflow.store import Reading, Transaction
 from workflow.version import VERSION
 
+if TYPE_CHECKING:
+    from workflow.drafting import Draftsman
+
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far behind the last entry the clock may be before a write is refused."""
 
@@ -26,7 +29,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 class Desk:
     """What every command of one engine shares: its clock, its drafts, the lifecycles it has read, the log’s name."""
 
-    def __init__(self, drafts: Draftsman | NoDrafts, clock: Clock) -> None:
+    def __init__(self, drafts: "Draftsman | NoDrafts", clock: Clock) -> None:
         self.drafts = drafts
         self.clock = clock
         self._lifecycles: dict[str, Lifecycle] = {}

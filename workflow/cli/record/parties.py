@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workflow.cli.options import ISO_DAY, REGION, Coded, dossier_argument, writing
+from workflow.cli.options import ISO_DAY, REGION, Coded, dossier_argument
 from workflow.cli.record.fields import (
     DAY,
     NAME,
@@ -19,6 +19,7 @@ from workflow.cli.record.fields import (
 )
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.writing import writing
 from workflow.dates import Precision
 from workflow.engine import Command
 from workflow.entries import DeliberationSet, SignatorySet, SignatureSet, ValidationSet, build

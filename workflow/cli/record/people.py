@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from workflow.cli.options import Coded, dossier_argument, writing
+from workflow.cli.options import Coded, dossier_argument
 from workflow.cli.record.fields import NAME, ORGANISATION, SIREN, day, keep, number_argument, text
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.entries import CommitteeSet, MemberSet, Note, PersonSet, build
 from workflow.labels import COMMITTEES, MEMBER_KINDS, PERSON_ROLES

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from workflow.cli.options import AMOUNT, Coded, dossier_argument, writing
+from workflow.cli.options import AMOUNT, Coded, dossier_argument
 from workflow.cli.record.fields import ORGANISATION, SIREN, day, keep, number_argument, text
 from workflow.cli.session import Session
 from workflow.cli.spoken import command, option
+from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.entries import ProjectSet, build
 from workflow.labels import PROJECT_STATUSES
