@@ -34,12 +34,13 @@ from workflow.documents.environment import Sandbox
 from workflow.documents.escaping import unescaped
 from workflow.documents.facts import Facts
 from workflow.documents.faults import Fault, Misused, TemplateRefused
-from workflow.documents.filters import EACH, JOINED, Prose, written
+from workflow.documents.filters import EACH, JOINED
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.word_page import dress, saved
 from workflow.documents.gaps import MARK, Missing
 from workflow.documents.package import Package
 from workflow.documents.shape import ROOT
+from workflow.documents.writing import Prose, is_markdown, written
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
 from workflow.names import shown
@@ -143,9 +144,7 @@ def _rendered(template: bytes, data: str, file: str) -> Document:
         why = error.message if isinstance(error, Misused) else Text(shown(str(error), 200), shown(str(error), 200))
         raise TemplateRefused([Fault(file, line, why)]) from error
     # Opened again, for python-docx does not know of the headers that docxtpl has put in the place of others.
-    buffer = io.BytesIO()
-    made.docx.save(buffer)
-    return docx.Document(buffer)
+    return docx.Document(io.BytesIO(saved(made.docx)))
 
 
 def _template_class() -> type["DocxTemplate"]:
@@ -191,7 +190,7 @@ class _Xml(str):
 
 @pass_context
 def _finalized(_context: Context, value: Any) -> Any:
-    if hasattr(value, "__html__") and not isinstance(value, Prose):
+    if is_markdown(value) and not isinstance(value, Prose):
         return value  # from a macro or a block: its values are escaped already
     return _Xml(escape(unescaped(written(value))))
 

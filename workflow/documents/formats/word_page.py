@@ -1,18 +1,20 @@
 """What every page of a Word document carries: reference, provenance, the word across the page; and its properties."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.opc.spec import default_content_types
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 
 from workflow.date_forms import day_in_words
-from workflow.documents.formats.archive import packed, unpacked
+from workflow.documents.formats.archive import packed
 from workflow.documents.formats.issued import Issued
 from workflow.language import Text
 
@@ -45,10 +47,26 @@ def dress(document: Document, issued: Issued) -> None:
 
 
 def saved(document: Document) -> bytes:
-    """The file, whose bytes depend on its parts alone."""
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return packed(unpacked(buffer.getvalue()))
+    """The file, whose bytes depend on its parts alone: python-docx itself would date them by the clock."""
+    package = document.part.package
+    if package is None:
+        raise TypeError("a document without a package")
+    types = CT_Types.new()
+    defaults = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
+    held = {"_rels/.rels": package.rels.xml}
+    for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
+        part.before_marshal()
+        held[part.partname.membername] = part.blob
+        if part.rels:
+            held[part.partname.rels_uri.membername] = part.rels.xml
+        if (part.partname.ext.lower(), part.content_type) in default_content_types:
+            defaults[part.partname.ext] = part.content_type
+        else:
+            types.add_override(part.partname, part.content_type)
+    for extension, kind in sorted(defaults.items()):
+        types.add_default(extension, kind)
+    held["[Content_Types].xml"] = serialize_part_xml(types)
+    return packed(held)
 
 
 def inherit_from(document: Document) -> None:
