@@ -10,14 +10,19 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
+import dossiers
 import pytest
 from dossiers import ONE_REGION, TWO_REGIONS, StillClock, populate, walk
 
+from workflow.database import Durability
 from workflow.engine import Engine
+from workflow.evidence import EvidenceFolder
 from workflow.integrity.seal import Sealer
 from workflow.integrity.witness import Witness
 from workflow.keys import COSIGNATURE, NOTE, Signer, Trust
+from workflow.language import Text
 from workflow.store import Store
 
 LOG = "jalon.test/1"
@@ -25,6 +30,8 @@ APPLICATION = Signer(f"{LOG}/application", NOTE, bytes(range(32)))
 SEAL = Signer(LOG, NOTE, bytes(range(1, 33)))
 WITNESS = Signer("cour.example", COSIGNATURE, bytes(range(2, 34)))
 THIEF = Signer("nobody", NOTE, bytes(range(3, 35)))
+QUICK = Durability("DELETE", "OFF", Text("", ""))
+"""Nobody cuts the power under these tests."""
 TRUST = Trust((APPLICATION.public,), (SEAL.public,), (WITNESS.public,))
 
 
@@ -43,8 +50,13 @@ class Sealed:
             (self.keys / f"{name}.pub").write_text(key.public.vkey + "\n")
         if database is not None:
             shutil.copy(database, self.database)
-        self.store = Store(f"sqlite:///{self.database}", signer=APPLICATION)
+            shutil.copytree(database.parent.parent / "evidence", self.evidence.folder)
+        self.store = Store(f"sqlite:///{self.database}", signer=APPLICATION, durability=QUICK)
         self.engine = Engine(self.store, clock=self.clock)
+
+    @property
+    def evidence(self):
+        return EvidenceFolder(self.folder / "evidence")
 
     @property
     def sealer(self):
@@ -66,6 +78,7 @@ class Sealed:
         """Write to the database behind everybody's back: triggers dropped before, and put back as they were."""
         self.store.close()
         with closing(sqlite3.connect(self.database, isolation_level=None)) as raw:
+            raw.execute("PRAGMA synchronous = OFF")
             kept = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
             if not triggers:
                 for name, _ in kept:
@@ -84,13 +97,20 @@ class Sealed:
 
 @pytest.fixture(scope="session")
 def signed_file(tmp_path_factory):
-    """A database whose every entry is signed: a register, two dossiers on their way."""
+    """A database whose every entry is signed: a register, two dossiers on their way, with their files."""
     made = Sealed(tmp_path_factory.mktemp("signed"))
+    (made.folder / "compte rendu.pdf").write_bytes(b"%PDF-1.7 le compte rendu")
+    minutes = made.evidence.keep(f"committee_minutes={made.folder / 'compte rendu.pdf'}")
     populate(f"sqlite:///{made.database}", made.clock, signer=APPLICATION)
-    walk(made.engine, TWO_REGIONS, to="protocol_signed")
-    walk(made.engine, ONE_REGION, to="pilot")
+    with patch.object(dossiers, "MINUTES", minutes):
+        _walk(made)
     made.store.close()
     return made.database
+
+
+def _walk(made):
+    walk(made.engine, TWO_REGIONS, to="protocol_signed")
+    walk(made.engine, ONE_REGION, to="pilot")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Is the database itself sound: its pages, its references, the triggers that keep the history from being changed?"""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy import Connection, text
 
@@ -46,6 +47,7 @@ def _schema(connection: Connection) -> dict[tuple[str, str], tuple[str, str | No
     return {(kind, name): (table, sql) for kind, name, table, sql in found if not name.startswith("sqlite_stat")}
 
 
+@cache
 def _expected() -> dict[tuple[str, str], tuple[str, str | None]]:
     """The schema that our migrations make."""
     fresh = Store("sqlite://")

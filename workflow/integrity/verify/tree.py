@@ -59,16 +59,16 @@ class Times:
         ordered = sorted(seen)
         return cls(tuple(size for size, _ in ordered), tuple(_instant(time) for _, time in ordered))
 
-    def wrong(self, number: int, recorded: str) -> Text | None:
-        """Why the entry with that number, from 0, cannot have been recorded at that instant."""
-        at = bisect_right(self.sizes, number)
+    def wrong(self, number: int | None, leaves: int, recorded: str) -> Text | None:
+        """Why the entry with that number, from 0, cannot have been recorded then; None for one that is not sealed."""
+        at = bisect_right(self.sizes, leaves if number is None else number)
         if at and recorded < _moved(max(self.instants[:at]), -TOLERANCE):
             fr, en = (_words(max(self.instants[:at]), language) for language in ("fr", "en"))
             return Text(
                 f"elle est datée d’avant le {fr}, où elle n’existait pas encore",
                 f"it is dated before {en}, when it was not there yet",
             )
-        if at < len(self.sizes) and recorded > _moved(min(self.instants[at:]), TOLERANCE):
+        if number is not None and at < len(self.sizes) and recorded > _moved(min(self.instants[at:]), TOLERANCE):
             fr, en = (_words(min(self.instants[at:]), language) for language in ("fr", "en"))
             return Text(
                 f"elle est datée d’après le {fr}, où elle existait déjà",
@@ -99,7 +99,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
             tree.unsealed += 1
             tree.unsealed_since = tree.unsealed_since or entry.recorded_at
         signatures.check(entry, sealed=leaf is not None)
-        wrong = times.wrong(frontier.size - (leaf is not None), entry.recorded_at)
+        wrong = times.wrong(leaf.number if leaf is not None else None, expected, entry.recorded_at)
         if wrong is not None:
             book.findings.add(_of(entry, Layer.TIME, wrong))
         tree.entries += 1
