@@ -1,6 +1,5 @@
 """The lifecycle: a graph that a file declares. Read and checked here, frozen, known by the digest of what it says."""
 
-from workflow.lifecycle.declaration import Parameter
 from workflow.lifecycle.graph import Lifecycle
 from workflow.lifecycle.loading import Examined, examine, load
 from workflow.lifecycle.parts import (
@@ -13,6 +12,7 @@ from workflow.lifecycle.parts import (
     State,
     Transition,
 )
+from workflow.lifecycle.required import Parameter
 from workflow.lifecycle.schema import schema
 
 __all__ = [

@@ -7,10 +7,11 @@ from typing import Any
 
 from workflow.errors import InvalidLifecycle, Problem
 from workflow.language import Text
-from workflow.lifecycle.declaration import Guards, Known, declared
+from workflow.lifecycle.declaration import declared
 from workflow.lifecycle.faults import graph_faults, label_faults, role_faults
 from workflow.lifecycle.graph import Lifecycle
 from workflow.lifecycle.page import Page, TooManyProblems
+from workflow.lifecycle.required import Guards, Known
 from workflow.lifecycle.tree import read
 from workflow.models import ROLES
 

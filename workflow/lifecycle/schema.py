@@ -7,15 +7,10 @@ only `load` can tell.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workflow.lifecycle.declaration import (
-    LONGEST_SENTENCE,
-    LONGEST_TARGET,
-    OPTIONAL,
-    REQUIRED,
-    Guards,
-    Parameter,
-)
+from workflow.lifecycle.declaration import LONGEST_TARGET, OPTIONAL, REQUIRED
 from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES
+from workflow.lifecycle.required import Guards, Parameter
+from workflow.lifecycle.tables import LONGEST_SENTENCE
 from workflow.lifecycle.values import NAME, SLUG
 from workflow.models import EVIDENCE_KINDS, ROLES
 from workflow.names import LONGEST_NAME

@@ -1,4 +1,4 @@
-"""The values of a states.yaml, one by one: texts, labels, names, days, numbers.
+"""The values of a states.yaml, one by one: texts, names, days, numbers.
 
 Each reader gives something harmless where the value is wrong, and tells it to the page, so that one run tells all.
 YAML takes `no` for false, 012 for ten and 12:30 for 750: where a text is wanted, these are refused rather than guessed.
@@ -12,21 +12,20 @@ from datetime import date
 import yaml
 
 from workflow.errors import InvalidValue
-from workflow.language import LANGUAGES, Text
-from workflow.lifecycle.faults import Place
+from workflow.language import Text
 from workflow.lifecycle.page import Page
 from workflow.names import LONGEST_NAME, clean, clean_long, nearest, quoted
 
 FAULTY = "!faulty"
 """Tag of a node that was told of already: readers pass over it in silence."""
 
-_TAG = "tag:yaml.org,2002:"
+TAG = "tag:yaml.org,2002:"
 _READ_AS = {
-    f"{_TAG}bool": Text("vrai ou faux", "true or false"),
-    f"{_TAG}int": Text("un nombre", "a number"),
-    f"{_TAG}float": Text("un nombre", "a number"),
-    f"{_TAG}timestamp": Text("une date", "a date"),
-    f"{_TAG}null": Text("une absence de valeur", "no value"),
+    f"{TAG}bool": Text("vrai ou faux", "true or false"),
+    f"{TAG}int": Text("un nombre", "a number"),
+    f"{TAG}float": Text("un nombre", "a number"),
+    f"{TAG}timestamp": Text("une date", "a date"),
+    f"{TAG}null": Text("une absence de valeur", "no value"),
 }
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 """States, transitions, documents, inputs, axes."""
@@ -34,7 +33,6 @@ SLUG = re.compile("[a-z0-9][a-z0-9-]{0,39}")
 """The lifecycle itself, and its phases: they are parts of the names of dossiers."""
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+")
 """1e3 is a text to YAML 1.1, which we read, and a number to YAML 1.2, which most editors read."""
-_LANGUAGE_NAMES = {"fr": Text("français", "French"), "en": Text("anglais", "English")}
 
 
 def scalar(page: Page, node: yaml.Node) -> str | None:
@@ -44,11 +42,11 @@ def scalar(page: Page, node: yaml.Node) -> str | None:
     if not isinstance(node, yaml.ScalarNode):
         page.fault(node, "not-a-text", Text("on attend ici un texte", "a text belongs here"))
         return None
-    if _is_empty(page, node):
+    if is_empty(page, node):
         return None
     read_as = _READ_AS.get(node.tag)
     if read_as is None and node.style is None and _FLOAT.fullmatch(node.value):
-        read_as = _READ_AS[f"{_TAG}float"]
+        read_as = _READ_AS[f"{TAG}float"]
     if read_as is None:
         return str(node.value)
     message = Text(
@@ -59,9 +57,9 @@ def scalar(page: Page, node: yaml.Node) -> str | None:
     return None
 
 
-def _is_empty(page: Page, node: yaml.Node) -> bool:
+def is_empty(page: Page, node: yaml.Node) -> bool:
     """Whether nothing was written after a key; told to the page."""
-    if node.tag == f"{_TAG}null" and not node.value:
+    if node.tag == f"{TAG}null" and not node.value:
         message = Text(
             "il manque une valeur : donnez-la, ou retirez la clé", "a value is missing: give it, or remove the key"
         )
@@ -82,30 +80,6 @@ def text(page: Page, node: yaml.Node, field: Text, longest: int = LONGEST_NAME) 
     except InvalidValue as fault:
         page.fault(node, "unreadable-text", Text(fault.message.fr.rstrip("."), fault.message.en.rstrip(".")))
         return ""
-
-
-def label(page: Page, node: yaml.Node, place: Place, field: Text, longest: int = LONGEST_NAME) -> dict[str, str]:
-    """A text in each language."""
-    if isinstance(node, yaml.ScalarNode) and node.tag not in (FAULTY, f"{_TAG}null"):
-        message = Text(
-            f"{field.fr} : écrivez le texte dans les deux langues, « {{fr: …, en: …}} »",
-            f"{field.en}: write the text in both languages, “{{fr: …, en: …}}”",
-        )
-        page.fault(node, "missing-language", message)
-        return dict.fromkeys(LANGUAGES, "")
-    found = table(page, node, place, optional=LANGUAGES)
-    if isinstance(node, yaml.MappingNode):
-        for language in LANGUAGES:
-            if language not in found:
-                name = _LANGUAGE_NAMES[language]
-                message = Text(
-                    f"{field.fr} : il manque le texte en {name.fr}, « {language}: … »",
-                    f"{field.en}: the {name.en} text is missing, “{language}: …”",
-                )
-                page.fault(page.place(place), "missing-language", message)
-    return {
-        language: text(page, found[language], field, longest) if language in found else "" for language in LANGUAGES
-    }
 
 
 def flag(page: Page, node: yaml.Node | None) -> bool:
@@ -188,25 +162,6 @@ def one_of(page: Page, node: yaml.Node, known: Collection[str], code: str, what:
     return None
 
 
-def several_of(page: Page, node: yaml.Node | None, known: Collection[str], code: str, what: Text) -> list[str]:
-    """A list of names that are known, each of them once."""
-    chosen: list[str] = []
-    for item in items(page, node):
-        name = one_of(page, item, known, code, what)
-        if name is None:
-            continue
-        if name in chosen:
-            repeated(page, item, name)
-        else:
-            chosen.append(name)
-    return chosen
-
-
-def repeated(page: Page, at: yaml.Node, name: str) -> None:
-    """Tell the page that something stands twice in a list."""
-    page.fault(at, "repeated", Text(f"« {name} » est répété", f"“{name}” is repeated"))
-
-
 def unknown(what: Text, name: str, known: Collection[str]) -> Text:
     """That a name is not known, with the names near it, or all there are."""
     near = nearest(name, known)
@@ -218,76 +173,3 @@ def unknown(what: Text, name: str, known: Collection[str]) -> Text:
         return Text(f"{what.fr} : {shown.fr}", f"{what.en}: {shown.en}")
     names = ", ".join(known)
     return Text(f"{what.fr} : {shown.fr} ; possibles : {names}", f"{what.en}: {shown.en}; possible: {names}")
-
-
-def items(page: Page, node: yaml.Node | None) -> list[yaml.Node]:
-    """The items of a list; none where it is not given."""
-    if node is None or node.tag == FAULTY:
-        return []
-    if isinstance(node, yaml.SequenceNode):
-        return list(node.value)
-    if not _is_empty(page, node):
-        page.fault(
-            node, "not-a-list", Text("on attend ici une liste, « [un, deux] »", "a list belongs here, “[one, two]”")
-        )
-    return []
-
-
-def pairs(page: Page, node: yaml.Node, place: Place) -> dict[str, yaml.Node]:
-    """The keys of a table with their values, in order."""
-    if node.tag == FAULTY:
-        return {}
-    if not isinstance(node, yaml.MappingNode):
-        message = Text(
-            "on attend ici des clés et leurs valeurs, « clé: valeur »", "keys and values belong here, “key: value”"
-        )
-        if not _is_empty(page, node):
-            page.fault(node, "not-a-table", message)
-        return {}
-    found: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        name = _key(page, key)
-        if name is None:
-            continue
-        if name in found:
-            first, again = page.places[(*place, name)].line + 1, key.start_mark.line + 1
-            message = Text(
-                f"« {name} » est écrit deux fois, lignes {first} et {again}",
-                f"“{name}” is written twice, on lines {first} and {again}",
-            )
-            page.fault(key, "duplicate-key", message)
-        else:
-            found[name] = value
-            page.places[(*place, name)] = key.start_mark
-    return found
-
-
-def _key(page: Page, key: yaml.Node) -> str | None:
-    if isinstance(key, yaml.ScalarNode) and key.tag == f"{_TAG}merge":
-        message = Text(
-            "« << » n’est pas permis : écrivez les valeurs en entier", "“<<” is not allowed: write the values out"
-        )
-        page.fault(key, "merge-key", message)
-        return None
-    return scalar(page, key)
-
-
-def table(
-    page: Page, node: yaml.Node, place: Place, required: Collection[str] = (), optional: Collection[str] = ()
-) -> dict[str, yaml.Node]:
-    """The values of a table whose keys are known."""
-    found = pairs(page, node, place)
-    known = [*required, *optional]
-    meant: set[str] = set()
-    for name in [name for name in found if name not in known]:
-        page.fault(
-            page.places[(*place, name)], "unknown-key", unknown(Text("clé inconnue", "unknown key"), name, known)
-        )
-        meant.update(nearest(name, known))
-        del found[name]
-    if isinstance(node, yaml.MappingNode):
-        for name in required:
-            if name not in found and name not in meant:  # one that is misspelt was told of already
-                message = Text(f"il manque la clé « {name} »", f"the key “{name}” is missing")
-                page.fault(page.place(place), "missing-key", message)
-    return found
