@@ -51,7 +51,7 @@ def saved(document: Document) -> bytes:
     package = document.part.package
     if package is None:
         raise TypeError("a document without a package")
-    types = CT_Types.new()
+    types = CT_Types.new()  # type: ignore[no-untyped-call]
     defaults = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
     held = {"_rels/.rels": package.rels.xml}
     for part in sorted(package.iter_parts(), key=lambda part: str(part.partname)):
