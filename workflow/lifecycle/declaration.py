@@ -7,7 +7,7 @@ import yaml
 
 from workflow import regions
 from workflow.errors import UnknownName
-from workflow.language import LANGUAGES, Text
+from workflow.language import Text
 from workflow.lifecycle.arrows import DOCUMENT, transitions
 from workflow.lifecycle.page import Page
 from workflow.lifecycle.parts import COLOURS, EACH
@@ -34,9 +34,7 @@ def declared(page: Page, root: yaml.Node, known: Known) -> dict[str, Any]:
     return {
         "name": _slug(page, found.get("name")),
         "version": text(page, found["version"], Text("version", "version"), 40) if "version" in found else "",
-        "label": label(page, found["label"], ("label",), Text("libellé", "label"))
-        if "label" in found
-        else dict.fromkeys(LANGUAGES, ""),
+        "label": label_of(page, found, ()),
         "starts": starts,
         "ends": ends,
         "phases": phases,
