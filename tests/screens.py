@@ -85,6 +85,6 @@ def _drain(near, pieces):
 
 @pytest.fixture
 def still(monkeypatch, clock):
-    for place in ("workflow.cli.session.Engine", "command_line.Engine"):
+    for place in ("workflow.cli.session.Engine", "workflow.cli.writing.Engine", "command_line.Engine"):
         monkeypatch.setattr(place, partial(Engine, clock=clock))
     return clock

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
@@ -60,7 +60,7 @@ class Difference:
 
     change: str
     where: str
-    """Its place: `transitions.enter_pilot.guards`."""
+    """Its place: `transitions.<name>.guards`."""
     about: Text
     """The same in words."""
     before: Any = None
@@ -101,7 +101,7 @@ def _of(before: Mapping[str, Any], after: Mapping[str, Any], where: str, about: 
             yield Difference(CHANGED, place, _joined(about, label), one, other)
 
 
-def _is_keyed(value: Any) -> bool:
+def _is_keyed(value: Any) -> TypeGuard[list[Any]]:
     """Whether it is a list of things with a name, rather than a list of names."""
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
