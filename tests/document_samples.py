@@ -45,7 +45,7 @@ class Sample:
     """The same dossier when its contract was last drafted."""
 
 
-def _case(dossier, tables):
+def case(dossier, tables):
     rows = {
         table: [row(table, full(table, {"dossier_id": dossier["id"], **values})) for values in given]
         for table, given in tables.items()
@@ -78,6 +78,16 @@ _MEMBERS = [
     {"siren": "200000902", "kind": "CC", "name": "CC du Val d'Ombrelle"},
     {"siren": "200000903", "kind": "COMMUNE", "name": "Le Port-Imaginaire"},
 ]
+_GONE = {"siren": "200000905", "kind": "CC", "name": "CC des Landes d'Orcelle", "since": "2018-11-22"}
+_GONE_SIGNATORY = {
+    "number": 8,
+    "college": "intercommunalities",
+    "organisation": "CC des Landes d'Orcelle",
+    "siren": "200000905",
+    "name": "Kim Patron",
+    "civility": "M.",
+    "office": "président",
+}
 _PERSONS = _numbered(
     {"role": "elected_lead", "name": "Ana Exemple", "civility": "Mme", "office": "maire du Port-Imaginaire"},
     {
@@ -87,7 +97,14 @@ _PERSONS = _numbered(
         "office": "directeur général",
         "organisation": "Fonderie de l’Orcelle",
     },
-    {"role": "project_manager", "name": "Cleo Modèle", "civility": "Mme", "office": "chef de projet"},
+    {
+        "role": "project_manager",
+        "name": "Cleo Modèle",
+        "civility": "Mme",
+        "office": "chef de projet",
+        "organisation": "CA de l’Orcelle",
+        "since": "2019-12-01",
+    },
     {
         "role": "operator_referent",
         "name": "Dan Patron",
@@ -245,6 +262,7 @@ def _tables(**changed):
             {"kind": "follow_up", "meets_on": "2020-02-20", "place": "mairie du Port-Imaginaire"},
             {"kind": "follow_up", "meets_on": "2020-09-24", "place": "mairie du Port-Imaginaire"},
             {"kind": "regional", "meets_on": "2020-11-05", "place": "Caen"},
+            {"kind": "regional", "meets_on": "2019-01-15", "place": "Caen"},
         ),
     }
     return {**tables, **changed}
@@ -253,15 +271,21 @@ def _tables(**changed):
 _ID = "pays-de-l-ombrelle-2018"
 COMPLETE = Sample(
     "Pays de l'Ombrelle",
-    _case({"id": _ID, "territory_id": "pays-de-l-ombrelle", "state": "contract_validated"}, _tables()),
+    case({"id": _ID, "territory_id": "pays-de-l-ombrelle", "state": "contract_validated"}, _tables()),
     "2020-03-15",
-    {"place": "Le Port-Imaginaire", "committee_date": "2019-01-15", "object": "une action et un membre de plus"},
+    {
+        "place": "Le Port-Imaginaire",
+        "committee_date": "2019-01-15",
+        "object": "une action et un membre de plus",
+        "reason": "x",
+    },
     "Le plan d’actions s’étend.",
-    before=_case(
+    before=case(
         {"id": _ID, "territory_id": "pays-de-l-ombrelle", "state": "protocol_signed"},
         _tables()
         | {
-            Member: _MEMBERS[:2],
+            Member: [*_MEMBERS[:2], _GONE],
+            Signatory: [*_SIGNATORIES, _GONE_SIGNATORY],
             Project: [{**_PROJECTS[0], "cost": 1_200_000_00, "status": "planned", "firm": 0}, _PROJECTS[1]],
             Person: [_PERSONS[0], _PERSONS[1]],
         },
@@ -271,7 +295,7 @@ COMPLETE = Sample(
 
 INCOMPLETE = Sample(
     "Collines du Rien",
-    _case(
+    case(
         {"id": "collines-du-rien-2018", "territory_id": "collines-du-rien", "state": "identified"},
         {
             DossierRegion: [{"region_code": "75"}, {"region_code": "76"}],
@@ -333,7 +357,7 @@ REPORT = report_facts(
             (Arrival(("28",), ("Pays de l'Ombrelle", "Axe *Rêvé*")), Arrival(("75", "76"), ("Collines du Rien",))),
         ),
     ],
-    regions={"28": [Step("protocol_signed", "Protocole signé", 4, 1, 0)]},
+    regions={"28": [Step("protocol_signed", "Protocole signé", 4, 1, 0, (Arrival(("28",), ("Pays de l'Ombrelle",)),))]},
     projects=330,
     published=[Figure("protocoles d’accord signés", 13, False, "2019-04-30", "communiqué imaginaire")],
     backfilled=13,

@@ -8,6 +8,7 @@ from workflow.documents.people import (
     Plain,
     designation,
     feminine,
+    named,
     new_signatory_command,
     person,
     president,
@@ -101,7 +102,7 @@ def _regions_to_come(case: Case, recorded: Any) -> list[Plain]:
             **_organisation(authority),
             "region": code,
             "signe": False,
-            "representant": president(code, case),
+            "representant": named(president(code, case)),
             "commande": new_signatory_command(case.dossier.id, "region", authority, region_code=code),
         }
         for code, authority in ((code, regions.region(code).authority) for code in case.regions)

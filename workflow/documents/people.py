@@ -49,6 +49,11 @@ def person(found: Any, command: str) -> Plain:
     }
 
 
+def named(found: Plain) -> Plain:
+    """The same person without what only a role has: who signs for an organisation is not in the dossier's team."""
+    return {name: value for name, value in found.items() if name not in ("numero", "organisation", "depuis")}
+
+
 def holder(found: Person, dossier: str) -> Plain:
     """Somebody who has a role in the dossier."""
     return {

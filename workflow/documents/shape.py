@@ -29,28 +29,33 @@ COMMAND = {"commande": _text("début de la commande qui donne les valeurs manqua
 
 NAMED = {"code": _text("code"), "libelle": _text("libellé")}
 
-PERSON = {
-    "numero": _value("nombre", "numéro"),
+NAMED_PERSON = {
     "nom": _text("nom", "--name …"),
     "civilite": _text("civilité", "--civility …"),
     "genre": _text("genre, f ou m", "--civility …"),
     "appellation": _text("civilité et nom", "--name …"),
     "qualite": _text("qualité", "--office …"),
+    **COMMAND,
+}
+PERSON = {
+    "numero": _value("nombre", "numéro"),
+    **NAMED_PERSON,
     "organisation": _text("organisme", "--organisation …"),
     "depuis": _value("date", "date de prise de fonction", "--since …"),
-    **COMMAND,
 }
 
 
-def _person(whom: str) -> dict[str, Field]:
-    """A person of whom a missing name is asked for by the role: « nom de l’élu du binôme »."""
-    return {
-        **PERSON,
-        "nom": _text(f"nom {whom}", "--name …"),
-        "appellation": _text(f"nom {whom}", "--name …"),
-        "qualite": _text(f"qualité {whom}", "--office …"),
-        "organisation": _text(f"organisme {whom}", "--organisation …"),
+def _asked(person: Mapping[str, Field], whom: str) -> dict[str, Field]:
+    """A person of whom what is missing is asked for by the role: « nom de l’élu du binôme »."""
+    options = {
+        "nom": "--name …",
+        "appellation": "--name …",
+        "qualite": "--office …",
+        "organisation": "--organisation …",
     }
+    labels = {"nom": "nom", "appellation": "nom", "qualite": "qualité", "organisation": "organisme"}
+    asked = {name: _text(f"{labels[name]} {whom}", option) for name, option in options.items() if name in person}
+    return {**person, **asked}
 
 
 MEETING = {
@@ -85,7 +90,7 @@ REGION = {
     "autorite_le": _text("avec l’article : la Région Normandie"),
     "autorite_de": _text("après « de » : de la Région Normandie"),
     "assemblee": _text("assemblée : conseil régional de Normandie"),
-    "president": _group("président de la Région", _person("du président de la Région")),
+    "president": _group("président de la Région", _asked(PERSON, "du président de la Région")),
     "validations": _group(
         "validations par la région",
         {
@@ -103,7 +108,7 @@ MEMBER = {
     "forme": _text("forme juridique", "--kind …"),
     "assemblee": _text("assemblée qui délibère : conseil communautaire"),
     "depuis": _value("date", "date d’entrée dans le périmètre", "--since …"),
-    "representant": _group("représentant", _person("du représentant")),
+    "representant": _group("représentant", _asked(NAMED_PERSON, "du représentant")),
     **COMMAND,
 }
 
@@ -136,7 +141,7 @@ PARTY = {
     "siren": _text("SIREN", "--siren …"),
     "region": _text("code de la région"),
     "prefet": _value("oui/non", "si c’est un préfet qui signe"),
-    "representant": _group("représentant", _person("du représentant")),
+    "representant": _group("représentant", _asked(NAMED_PERSON, "du représentant")),
     "signe": _value("oui/non", "s’il a signé"),
     "signature": _group("signature", SIGNATURE),
     **COMMAND,
@@ -152,7 +157,7 @@ DELIBERATION = {
 ACT = {
     "version": _value("nombre", "numéro de version"),
     "reference": _text("référence"),
-    "signature": _group("signature par les parties", SIGNATURE),
+    "signature": _group("signature par les parties", {name: SIGNATURE[name] for name in ("date", "lieu", "commande")}),
     "parties": _group(
         "parties",
         {
@@ -278,12 +283,12 @@ ROOT = _group(
         "binome": _group(
             "binôme élu-industriel",
             {
-                "elus": _list("élus du binôme", _person("de l’élu du binôme")),
-                "industriels": _list("industriels du binôme", _person("de l’industriel du binôme")),
+                "elus": _list("élus du binôme", _asked(PERSON, "de l’élu du binôme")),
+                "industriels": _list("industriels du binôme", _asked(PERSON, "de l’industriel du binôme")),
             },
         ),
-        "chefs_de_projet": _list("chefs de projet", _person("du chef de projet")),
-        "referents": _list("référents d’opérateurs", _person("du référent")),
+        "chefs_de_projet": _list("chefs de projet", _asked(PERSON, "du chef de projet")),
+        "referents": _list("référents d’opérateurs", _asked(PERSON, "du référent")),
         "comite": _list("membres du comité", PERSON),
         "reunions": _group(
             "réunions",
@@ -331,6 +336,7 @@ def variables(of: Field = ROOT, before: str = "") -> Iterator[tuple[str, Field]]
 
 TYPES: Mapping[str, Mapping[str, Field]] = {
     "personne": PERSON,
+    "représentant": NAMED_PERSON,
     "membre": MEMBER,
     "région": REGION,
     "projet": PROJECT,
