@@ -19,7 +19,7 @@ from workflow.documents.escaping import escaped
 from workflow.documents.formats import Look, archive, digests, plain_look, read_look, shipped_look, write
 from workflow.documents.formats.look import FOLDER
 from workflow.errors import DocumentError, WorkspaceError
-from workflow.workspace import shipped
+from workflow.workspace import Workspace, shipped
 
 
 def word(text=PROTOCOL, look=None, **given):
@@ -477,5 +477,8 @@ def test_spaces_at_the_ends_of_a_run_are_kept():
     assert document.paragraphs[1].text == "a b c"
 
 
-def test_the_look_is_where_the_workspace_says():
-    assert (shipped() / FOLDER / "modele.docx").is_file()
+def test_a_new_workspace_has_the_look_in_it_to_be_changed(tmp_path):
+    made = Workspace.create(tmp_path / "bureau", environ={})
+    for name in ("modele.docx", "base.typ"):
+        assert (made.root / FOLDER / name).read_bytes() == (shipped() / FOLDER / name).read_bytes()
+    assert read_look(made.root) == shipped_look()

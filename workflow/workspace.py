@@ -65,7 +65,7 @@ class Workspace:
         ours = shipped()
         try:
             with ExitStack() as undo:
-                for source in _files_below(ours / TEMPLATES):
+                for source in _files_below(ours / TEMPLATES.parent):  # the look of the files too
                     _copy(source, root / source.relative_to(ours), undo)
                 _make_folder(root / DATABASE.parent, undo)
                 _make_folder(root / EVIDENCE, undo)

@@ -134,7 +134,7 @@ def check(workspace: Workspace) -> Lifecycle:
 def _all_or_nothing(root: Path) -> Iterator[None]:
     """Take away what was made below `root` where the block fails; what was there before stays."""
     ours = shipped()
-    files = [path.relative_to(ours) for path in (ours / TEMPLATES).rglob("*") if path.is_file()]
+    files = [path.relative_to(ours) for path in (ours / TEMPLATES.parent).rglob("*") if path.is_file()]
     folders = {Path(), *(parent for file in (*files, DATABASE) for parent in file.parents), Path(EVIDENCE)}
     files += [Path(LIFECYCLE), *(Path(f"{DATABASE}{end}") for end in ("", "-wal", "-shm", "-journal"))]
     in_order = [*files, *sorted(folders, key=lambda folder: len(folder.parts), reverse=True)]
