@@ -1,6 +1,7 @@
 """A workspace that signs, seals and lets itself be witnessed, on SQLite, for the tests of the proof.
 
-    from proofs import Sealed                          the fixture `sealed` is one of these
+    sealed      nothing is sealed yet
+    scene       two seals, both witnessed and carried outside, and two entries that none covers yet
 
 The application's key, the seal's and the witness's are made anew from fixed seeds, so that what they sign is the same
 every time; everything that must not come from the database lies in `keys`, `seal` and `outside`.
@@ -14,11 +15,13 @@ from unittest.mock import patch
 
 import dossiers
 import pytest
-from dossiers import ONE_REGION, TWO_REGIONS, StillClock, populate, walk
+from dossiers import BY, ONE_REGION, TWO_REGIONS, StillClock, populate, walk
 
 from workflow.database import Durability
-from workflow.engine import Engine
+from workflow.engine import Command, Engine
+from workflow.entries import Note, PersonSet
 from workflow.evidence import EvidenceFolder
+from workflow.integrity.exchange import ask, gather
 from workflow.integrity.seal import Sealer
 from workflow.integrity.witness import Witness
 from workflow.keys import COSIGNATURE, NOTE, Signer, Trust
@@ -26,6 +29,7 @@ from workflow.language import Text
 from workflow.store import Store
 
 LOG = "jalon.test/1"
+FIRST, SECOND = f"{TWO_REGIONS}-2018", f"{ONE_REGION}-2018"
 APPLICATION = Signer(f"{LOG}/application", NOTE, bytes(range(32)))
 SEAL = Signer(LOG, NOTE, bytes(range(1, 33)))
 WITNESS = Signer("cour.example", COSIGNATURE, bytes(range(2, 34)))
@@ -95,10 +99,9 @@ class Sealed:
             return raw.execute(statement, values).fetchall()
 
 
-@pytest.fixture(scope="session")
-def signed_file(tmp_path_factory):
+def make_signed(folder):
     """A database whose every entry is signed: a register, two dossiers on their way, with their files."""
-    made = Sealed(tmp_path_factory.mktemp("signed"))
+    made = Sealed(folder)
     (made.folder / "compte rendu.pdf").write_bytes(b"%PDF-1.7 le compte rendu")
     minutes = made.evidence.keep(f"committee_minutes={made.folder / 'compte rendu.pdf'}")
     populate(f"sqlite:///{made.database}", made.clock, signer=APPLICATION)
@@ -117,5 +120,54 @@ def _walk(made):
 def sealed(signed_file, tmp_path):
     """That database with the keys and folders of those who seal and witness; nothing is sealed yet."""
     made = Sealed(tmp_path / "espace", signed_file)
+    yield made
+    made.store.close()
+
+
+def make_scene(folder, signed_file):
+    """Two seals sixty days apart, both witnessed and carried outside; a file; two entries that no seal covers yet."""
+    scene = Sealed(folder, signed_file)
+    (scene.folder / "pv.txt").write_text("le compte rendu", encoding="utf-8")
+    file = scene.evidence.keep(f"committee_minutes={scene.folder / 'pv.txt'}")
+    scene.engine.record(SECOND, Note(text="voir la pièce"), Command("national", evidence=(file,)))
+    witnessed(scene)
+    scene.clock.tick(days=60)
+    scene.engine.record(FIRST, PersonSet(role="project_manager", name="Léa Blanc"), Command("national", comment="élue"))
+    scene.engine.record(FIRST, Note(text="un mot"), BY.national)
+    witnessed(scene)
+    scene.clock.tick(hours=1)
+    for _ in range(2):
+        scene.engine.record(FIRST, Note(text="pas encore scellé"), BY.national)
+    scene.clock.tick(hours=1)
+    scene.store.close()
+    return scene
+
+
+@pytest.fixture(scope="session")
+def signed_file(tmp_path_factory):
+    """The database of `make_signed`."""
+    return make_signed(tmp_path_factory.mktemp("signed"))
+
+
+@pytest.fixture(scope="session")
+def scene_folder(signed_file, tmp_path_factory):
+    """The folder that every test’s own scene is a copy of."""
+    return make_scene(tmp_path_factory.mktemp("scene") / "espace", signed_file).folder
+
+
+def witnessed(scene):
+    scene.seal()
+    with scene.store.reading() as reading:
+        ask(reading, scene.folder / "shared", WITNESS.public, scene.folder / "seal")
+    scene.witness.visit(scene.folder / "shared")
+    gather(scene.folder / "shared", scene.folder / "seal", WITNESS.public)
+    scene.carry()
+
+
+@pytest.fixture
+def scene(scene_folder, tmp_path):
+    shutil.copytree(scene_folder, tmp_path / "espace")
+    made = Sealed(tmp_path / "espace")
+    made.clock.tick(days=60, hours=2)
     yield made
     made.store.close()

@@ -5,60 +5,15 @@ Each attack is made with the care of an expert (tests/attacks.py). `alone` is wh
 the same table.
 """
 
-import shutil
-
 import pytest
 from attacks import Attacker
-from dossiers import BY, ONE_REGION, TWO_REGIONS
-from proofs import APPLICATION, SEAL, THIEF, TRUST, WITNESS, Sealed
+from dossiers import BY
+from proofs import APPLICATION, FIRST, SEAL, SECOND, THIEF, TRUST
 
 from workflow.canonical import disclose, open_disclosure
-from workflow.engine import Command
-from workflow.entries import Note, PersonSet
 from workflow.errors import SealRefused
 from workflow.integrity.erase import erase
-from workflow.integrity.exchange import ask, gather
 from workflow.integrity.verify.verification import verify
-
-FIRST, SECOND = f"{TWO_REGIONS}-2018", f"{ONE_REGION}-2018"
-
-
-@pytest.fixture(scope="module")
-def scene_folder(signed_file, tmp_path_factory):
-    """Two seals sixty days apart, both witnessed and carried outside; a file; two entries that no seal covers yet."""
-    scene = Sealed(tmp_path_factory.mktemp("scene") / "espace", signed_file)
-    (scene.folder / "pv.txt").write_text("le compte rendu", encoding="utf-8")
-    file = scene.evidence.keep(f"committee_minutes={scene.folder / 'pv.txt'}")
-    scene.engine.record(SECOND, Note(text="voir la pièce"), Command("national", evidence=(file,)))
-    witnessed(scene)
-    scene.clock.tick(days=60)
-    scene.engine.record(FIRST, PersonSet(role="project_manager", name="Léa Blanc"), Command("national", comment="élue"))
-    scene.engine.record(FIRST, Note(text="un mot"), BY.national)
-    witnessed(scene)
-    scene.clock.tick(hours=1)
-    for _ in range(2):
-        scene.engine.record(FIRST, Note(text="pas encore scellé"), BY.national)
-    scene.clock.tick(hours=1)
-    scene.store.close()
-    return scene.folder
-
-
-def witnessed(scene):
-    scene.seal()
-    with scene.store.reading() as reading:
-        ask(reading, scene.folder / "shared", WITNESS.public, scene.folder / "seal")
-    scene.witness.visit(scene.folder / "shared")
-    gather(scene.folder / "shared", scene.folder / "seal", WITNESS.public)
-    scene.carry()
-
-
-@pytest.fixture
-def scene(scene_folder, tmp_path):
-    shutil.copytree(scene_folder, tmp_path / "espace")
-    made = Sealed(tmp_path / "espace")
-    made.clock.tick(days=60, hours=2)
-    yield made
-    made.store.close()
 
 
 def look(scene, *, outside):

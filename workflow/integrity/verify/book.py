@@ -1,7 +1,7 @@
 """What the layers of a verification share: one dossier with all that is said of it, and what holds for all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -88,6 +88,8 @@ class Book:
     outside: Outside
     now: datetime
     progress: Progress
+    streams: ExitStack
+    """What closes the statements whose rows are still to come."""
     log: str = ""
     """The name of the log, as the first entry of the register says."""
     genesis: str = ""

@@ -30,17 +30,16 @@ PORTION = 500
 
 def chapters(book: Book) -> Iterator[Chapter]:
     """Every dossier and the register, in order; rows that belong to none are noted as findings."""
-    connection = book.reading.connection
-    entries = _entries(connection)
-    texts = _Side(book, connection, Disclosure, "dossier_id", "seq", "digest")
-    gone = _Side(book, connection, Redaction, "dossier_id", "seq", "digest")
-    drafts = _Side(book, connection, Draft, "dossier_id", "seq", "id")
-    subjects = _Side(book, connection, Subject, "id")
+    entries = _entries(book)
+    texts = _Side(book, Disclosure, "dossier_id", "seq", "digest")
+    gone = _Side(book, Redaction, "dossier_id", "seq", "digest")
+    drafts = _Side(book, Draft, "dossier_id", "seq", "id")
+    subjects = _Side(book, Subject, "id")
     heads: dict[type[SQLModel], _Side] = {
-        Dossier: _Side(book, connection, Dossier, "id"),
-        RegisterHead: _Side(book, connection, RegisterHead, "id"),
+        Dossier: _Side(book, Dossier, "id"),
+        RegisterHead: _Side(book, RegisterHead, "id"),
     }
-    facts = {table: _Side(book, connection, table, *key_names(table)) for table in DOSSIER_FACTS}
+    facts = {table: _Side(book, table, *key_names(table)) for table in DOSSIER_FACTS}
     sides = [texts, gone, drafts, subjects, *heads.values(), *facts.values()]
     for subject, rows in _by_dossier(entries):
         present: dict[type[SQLModel], Sequence[Any]] = {table: side.of(subject) for table, side in heads.items()}
@@ -72,13 +71,13 @@ def _told(rows: Sequence[HistoryEntry], texts: Sequence[Disclosure], redactions:
 class _Side:
     """The rows of a table beside the history, handed out dossier by dossier."""
 
-    def __init__(self, book: Book, connection: Connection, model: type[SQLModel], *order: str) -> None:
+    def __init__(self, book: Book, model: type[SQLModel], *order: str) -> None:
         self._book = book
         self._model = model
         table = table_of(model)
-        columns = [_binary(connection, table.c[name]) for name in order]
+        columns = [_binary(book.reading.connection, table.c[name]) for name in order]
         make = row_maker(model)
-        self._rows = (make(row) for row in stream(connection, select(table).order_by(*columns)))
+        self._rows = (make(row) for row in stream(book, select(table).order_by(*columns)))
         self._key: Callable[[Any], str] = lambda row: str(getattr(row, order[0]))
         self._next = next(self._rows, None)
 
@@ -112,22 +111,23 @@ def _stray(model: type[SQLModel], subject: str) -> Finding:
     )
 
 
-def _entries(connection: Connection) -> Iterator[HistoryEntry]:
+def _entries(book: Book) -> Iterator[HistoryEntry]:
     """Every entry by dossier and number. On SQLite the order comes from the index, and every value from the table.
 
     A damaged database may hold one value in the index and another in the table: the one in the table is what counts.
     """
+    connection = book.reading.connection
     table = table_of(HistoryEntry)
     make = row_maker(HistoryEntry)
     if connection.dialect.name != "sqlite":
         query = select(table).order_by(_binary(connection, table.c.dossier_id), table.c.seq)
-        return (make(row) for row in stream(connection, query))
+        return (make(row) for row in stream(book, query))
     columns = ", ".join(f't."{column.name}"' for column in table.columns)
     ordered = text(
         f"SELECT {columns} FROM history_entry AS o "  # noqa: S608  # the names are those of our own columns
         "CROSS JOIN history_entry AS t NOT INDEXED ON t.id = o.id ORDER BY o.dossier_id, o.seq"
     )
-    return (make(row) for row in stream(connection, ordered))
+    return (make(row) for row in stream(book, ordered))
 
 
 def _binary(connection: Connection, column: Any) -> Any:
@@ -147,10 +147,11 @@ def _by_dossier(rows: Iterator[HistoryEntry]) -> Iterator[tuple[str, list[Histor
         yield held[0].dossier_id, held
 
 
-def stream(connection: Connection, query: Executable) -> Iterator[Any]:
-    """The rows of a statement, a portion at a time, however many there are."""
-    with connection.execution_options(yield_per=PORTION).execute(query) as rows:
-        yield from rows
+def stream(book: Book, query: Executable) -> Iterator[Any]:
+    """The rows of a statement, a portion at a time, however many there are; closed with the book."""
+    rows = book.reading.connection.execution_options(yield_per=PORTION).execute(query)
+    book.streams.callback(rows.close)
+    return iter(rows)
 
 
 def count(connection: Connection, model: type[SQLModel]) -> int:

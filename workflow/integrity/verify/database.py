@@ -10,13 +10,16 @@ from workflow.language import Text
 from workflow.models import APPEND_ONLY
 from workflow.rows import table_of
 from workflow.schema import upgrade
-from workflow.store import Store
+from workflow.store import SCHEMA, Store
 
 MOST_FAULTS = 20
 
 
 def check(connection: Connection) -> Iterator[Finding]:
     """What is wrong with the database as such."""
+    versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    if versions != [SCHEMA]:
+        yield _finding("la version du schéma n’est pas une", "the version of the schema is not one", "alembic_version")
     yield from _sqlite(connection) if connection.dialect.name == "sqlite" else _postgresql(connection)
 
 

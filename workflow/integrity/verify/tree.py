@@ -200,13 +200,13 @@ def _entries(book: Book) -> Iterator[Any]:
     entry = table_of(HistoryEntry)
     columns = (entry.c.id, entry.c.dossier_id, entry.c.seq, entry.c.recorded_at, entry.c.hash, entry.c.signature)
     query = select(*columns).with_hint(entry, "NOT INDEXED", "sqlite").order_by(entry.c.id)
-    return stream(book.reading.connection, query)
+    return stream(book, query)
 
 
 def _leaves(book: Book) -> Iterator[Any]:
     leaf = table_of(Leaf)
     query = select(leaf).with_hint(leaf, "NOT INDEXED", "sqlite").order_by(leaf.c.number)
-    return stream(book.reading.connection, query)
+    return stream(book, query)
 
 
 def _instant(time: int) -> str:

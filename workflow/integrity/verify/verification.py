@@ -1,6 +1,7 @@
 """Everything is read again and compared; what is damaged becomes a finding, and the rest is read on."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,8 @@ def verify(
     gather(against, trust)  # a folder that is none is told before anything is read
     findings = Findings()
     try:
-        with store.reading() as reading:
-            return _Verification(reading, trust, findings, against, progress, instant).run(
+        with store.reading() as reading, ExitStack() as streams:
+            return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, every_signature=every_signature
             )
     except (StoreError, store.engine.dialect.loaded_dbapi.Error) as fault:
@@ -66,13 +67,14 @@ class _Verification:
         findings: Findings,
         against: Path | None,
         progress: Progress,
+        streams: ExitStack,
         instant: datetime,
     ) -> None:
         self._damage = (*DAMAGE, reading.connection.dialect.loaded_dbapi.Error)
         self._against = against
         log = _log_name(reading, self._damage)
         outside = gather(against, trust, log or None)
-        self.book = Book(reading, trust, outside, instant, progress, log, genesis(log), findings)
+        self.book = Book(reading, trust, outside, instant, progress, streams, log, genesis(log), findings)
 
     def run(self, place: str, evidence: EvidenceFolder | None, *, every_signature: bool) -> Verdict:
         book, connection = self.book, self.book.reading.connection
