@@ -174,3 +174,17 @@ def reads():
 def test_every_read_has_a_schema():
     assert set(reads()) - SCHEMAS.keys() == set()
     assert set(READS) <= set(reads())
+
+
+def test_the_schemas_hold_on_either_database(database_url, tmp_path):
+    line = CommandLine(tmp_path, JALON_ACTOR="admin", USER="admin", LOGNAME="admin", JALON_DATABASE_URL=database_url)
+    Workspace.create(tmp_path / "espace", line.environ)
+    line.folder = tmp_path / "espace"
+    with line.engine() as engine:
+        walk(engine, TWO_REGIONS, to="protocol_signed")
+    for name in ("dossiers", "report", "next", "history", "show", "actors-list", "territories-list", "lifecycle-check"):
+        words = name.split("-") if "-" in name else [name]
+        about = [TWO_REGIONS] if name in ("next", "history", "show") else []
+        demand(name, line(*words, *about, "--json").json)
+    line("show", ONE_REGION)
+    line("report")

@@ -8,7 +8,7 @@ import click
 from workflow.cli import output
 
 _COLOURS = {output.DONE: "green", output.REFUSED: "red", output.NOTICE: "yellow", output.ARROW: "cyan"}
-FULL, EMPTY = "█", "░"
+FULL = "█"
 
 
 def item(symbol: str, said: object, note: object = "", *, indent: int = 0, colour: str | None = None) -> None:
@@ -66,7 +66,7 @@ def bar(value: int, most: int, size: int) -> str:
 def spread(spans: Iterable[tuple[int, int]], size: int) -> list[str]:
     """Each span of days as a bar at its place on one scale of `size` characters.
 
-    A span that is too short to be seen still has one character, and those before make room for it.
+    A span that is too short to be seen still has one character.
     """
     found = list(spans)
     if not found:
