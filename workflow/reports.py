@@ -116,9 +116,9 @@ def report(
         reached.add(_reached(lifecycle, states), codes, way.dossiers)
         entered.add(states, codes, way.dossiers)
         standing.add(names[way.last : way.last + 1], codes, way.dossiers)
-        arrivals += way.arrivals
+        arrivals += int(way.arrivals)  # PostgreSQL adds up to a Decimal
         if only is None or only in codes:
-            backfilled += way.backfilled
+            backfilled += int(way.backfilled)
     counters = (reached, entered, standing)
     return Report(
         on=on,
