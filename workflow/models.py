@@ -21,11 +21,14 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -33,12 +36,20 @@ from sqlmodel import Field, SQLModel
 REGISTER = "register"
 """The subject whose history tells of territories, actors and lifecycles rather than of one dossier."""
 
-_OVERRIDDEN = "226f76657272696464656e223a5b"
-OVERRIDDEN = {
-    "sqlite": f"instr(body, X'{_OVERRIDDEN}') > 0",
-    "postgresql": f"position(decode('{_OVERRIDDEN}', 'hex') IN body) > 0",
-}
-"""Whether an entry passed an expectation with a reason: its canonical body has the bytes `"overridden":[` only then."""
+
+def _holds(text: str) -> dict[str, str]:
+    """Whether a canonical body has these bytes, in the SQL of each database; an index is taken for these very words."""
+    sign = text.encode().hex()
+    return {
+        "sqlite": f"instr(body, X'{sign}') > 0",
+        "postgresql": f"position(decode('{sign}', 'hex') IN body) > 0",
+    }
+
+
+OVERRIDDEN = _holds('"overridden":[')
+"""Whether an entry passed an expectation with a reason: only then has its body that key."""
+EVIDENCED = _holds('"evidence":[{')
+"""Whether an entry rests on a file."""
 
 _WIDE = BigInteger().with_variant(Integer(), "sqlite")
 _STRICT = {"sqlite_strict": True}
@@ -63,6 +74,28 @@ def _maybe() -> Any:
 def _one_of(column: str, *values: str) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+_IN_ORDER = ("recorded_at", "dossier_id", "seq", "effective_until")
+"""What an index has that gives entries in the order in which they were recorded."""
+_ON_POSTGRESQL = "where on PostgreSQL"
+
+
+def _index_of_some(name: str, *columns: str, where: str, on_postgresql: str | None = None) -> Index:
+    """An index of the rows where a condition holds, `on_postgresql` where it is written otherwise there."""
+    # Saying it to PostgreSQL at once would load its dialect, which takes longer than all these classes.
+    info = {_ON_POSTGRESQL: on_postgresql or where}
+    return Index(name, *columns, sqlite_where=text(where), info=info)
+
+
+@event.listens_for(SQLModel.metadata, "before_create")
+def _tell_postgresql(metadata: MetaData, connection: Connection, **_: Any) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if _ON_POSTGRESQL in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info[_ON_POSTGRESQL])
 
 
 ROLES = ("coordinator", "national", "administrator", "drafter", "auditor")
@@ -113,37 +146,37 @@ class HistoryEntry(SQLModel, table=True):
         _one_of("precision", "day", "week", "month", "year"),
         _one_of("actor_role", *ROLES),
         _one_of("origin", *ORIGINS),
-        Index(
+        _index_of_some(
             "history_entry_moves",
             *("dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"),
             *("effective_on", "precision", "origin"),
-            sqlite_where=text("to_state IS NOT NULL"),
-            postgresql_where=text("to_state IS NOT NULL"),
+            where="to_state IS NOT NULL",
         ),
-        Index(
+        _index_of_some(
             "history_entry_corrections",
             *("dossier_id", "about", "seq", "recorded_at"),
-            sqlite_where=text("seq <> about"),
-            postgresql_where=text("seq <> about"),
+            where="seq <> about",
         ),
         Index(
             "history_entry_recorded",
             *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
         ),
-        Index("history_entry_effective", "effective_on", "dossier_id", "seq"),
-        Index("history_entry_actor", "actor_id", "recorded_at", "dossier_id", "seq"),
-        Index("history_entry_kind", "kind", "trigger", "recorded_at", "dossier_id", "seq"),
-        Index(
-            "history_entry_backfills",
-            *("recorded_at", "dossier_id", "seq"),
-            sqlite_where=text("origin = 'backfill'"),
-            postgresql_where=text("origin = 'backfill'"),
-        ),
-        Index(
+        Index("history_entry_effective", "effective_on", "dossier_id", "seq", "effective_until", "recorded_at"),
+        Index("history_entry_actor", "actor_id", *_IN_ORDER),
+        Index("history_entry_kind", "kind", "trigger", *_IN_ORDER),
+        _index_of_some("history_entry_corrected", *_IN_ORDER, where="seq <> about"),
+        _index_of_some("history_entry_backfills", *_IN_ORDER, where="origin = 'backfill'"),
+        _index_of_some(
             "history_entry_overrides",
-            *("recorded_at", "dossier_id", "seq"),
-            sqlite_where=text(OVERRIDDEN["sqlite"]),
-            postgresql_where=text(OVERRIDDEN["postgresql"]),
+            *_IN_ORDER,
+            where=OVERRIDDEN["sqlite"],
+            on_postgresql=OVERRIDDEN["postgresql"],
+        ),
+        _index_of_some(
+            "history_entry_evidence",
+            *_IN_ORDER,
+            where=EVIDENCED["sqlite"],
+            on_postgresql=EVIDENCED["postgresql"],
         ),
         {"sqlite_strict": True, "sqlite_autoincrement": True},
     )

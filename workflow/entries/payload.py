@@ -148,7 +148,8 @@ class Position:
 class Payload(BaseModel):
     """What one entry says. Subclasses are the kinds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Each kind is built when it is first read: a command meets few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: ClassVar[str]
     private: ClassVar[frozenset[str]] = frozenset()
