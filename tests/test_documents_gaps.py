@@ -164,7 +164,7 @@ def test_every_filter_gives_a_missing_value_back(name):
     arguments = {"pluriel": ("a", "b"), "compte": ("a", "b"), "accord": ("f",)}.get(name, ())
     given_back = FILTERS[name](GAP, *arguments)
     assert (given_back.label, given_back.missing) == ("lieu", GAP.missing)
-    assert given_back.before == {"a": "à ", "de": "de ", "quand": "le "}.get(name, "")
+    assert given_back.before == {"a": "à ", "au": "au ", "de": "de ", "du": "du ", "quand": "le "}.get(name, "")
 
 
 # ── the commands ──────────────────────────────────────────────────────────────────────────────────────────────────

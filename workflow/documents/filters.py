@@ -84,15 +84,41 @@ def date(value: Any) -> str:
     return french.typeset(Period.from_iso(_text(value)).in_words("fr").removeprefix("le "))
 
 
-_WHEN = {Precision.DAY: "", Precision.WEEK: "dans ", Precision.MONTH: "en ", Precision.YEAR: "en "}
+_PREPOSITIONS: Mapping[str, Mapping[Precision, str]] = {
+    "quand": {Precision.DAY: "", Precision.WEEK: "dans ", Precision.MONTH: "en ", Precision.YEAR: "en "},
+    "du": {Precision.DAY: "du ", Precision.WEEK: "de ", Precision.MONTH: "de ", Precision.YEAR: "de "},
+    "au": {Precision.DAY: "au ", Precision.WEEK: "dans ", Precision.MONTH: "en ", Precision.YEAR: "en "},
+}
+"""What stands before « le 30 avril 2019 », « la semaine du 18 mars 2019 », « mars 2019 », « 2019 »."""
+
+
+def _in_a_sentence(value: Any, how: str) -> str:
+    period = Period.from_iso(_text(value))
+    preposition, words = _PREPOSITIONS[how][period.precision], period.in_words("fr")
+    if preposition in ("du ", "au "):
+        words = words.removeprefix("le ")
+    return french.typeset(preposition + words)
 
 
 @word(Text("quand : le 30 avril 2019, en mars 2019", "when: le 30 avril 2019, en mars 2019"))
 @unless_missing("le ")
 def quand(value: Any) -> str:
-    """The same as it stands in a sentence."""
-    period = Period.from_iso(_text(value))
-    return french.typeset(_WHEN[period.precision] + period.in_words("fr"))
+    """When it happened, in a sentence."""
+    return _in_a_sentence(value, "quand")
+
+
+@word(Text("à compter de quand : du 30 avril 2019, de mars 2019", "from when: du 30 avril 2019, de mars 2019"))
+@unless_missing("du ")
+def du(value: Any) -> str:
+    """Since when, in a sentence."""
+    return _in_a_sentence(value, "du")
+
+
+@word(Text("situation à quand : au 30 avril 2019, en mars 2019", "as of when: au 30 avril 2019, en mars 2019"))
+@unless_missing("au ")
+def au(value: Any) -> str:
+    """As of when, in a sentence."""
+    return _in_a_sentence(value, "au")
 
 
 @word(Text("l’année d’un jour : 2019", "the year of a day: 2019"))
