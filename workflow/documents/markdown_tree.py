@@ -251,7 +251,7 @@ class _Reading:
         if depth > 2:
             raise _fault(_line(opening), Text("une liste dans une liste de liste", "a list in a list of a list"))
         ordered = opening.type == "ordered_list_open"
-        closing = opening.type.replace("open", "close")
+        closing = f"{opening.type.removesuffix('_open')}_close"
         items = tuple(self.item(token, depth) for token in self.until(closing))
         return Listing(ordered, int(opening.attrs.get("start", 1)), items)
 
