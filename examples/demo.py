@@ -95,15 +95,17 @@ def jalon(
         left = answer(given)
     else:
         caught = io.StringIO()
-        with redirect_stdout(caught):
+        with redirect_stdout(caught), output.for_a_person(head != 1):
             left = answer(given)
         lines = caught.getvalue().splitlines()
+        if head == 1 and lines:
+            lines = [textwrap.fill(lines[0], 80, subsequent_indent="  ", break_on_hyphens=False)]
         if parts is not None:
             empty = [place for place, line in enumerate(lines) if not line.strip()]
             head = empty[parts - 1] if len(empty) >= parts else len(lines)
         output.echo("\n".join(lines[:head]))
         rest = len(lines) - (head or 0)
-        if rest > 0 and head != 1:
+        if rest > 0:
             output.echo(Text(f"[… et {rest} lignes encore]", f"[… and {rest} more lines]"))
     if left != code:
         raise Stop(
@@ -268,6 +270,8 @@ def brief(line: str) -> Typed:
 
 
 VAL = "val-d-exemple"
+AS_CAMILLE = Typed("export JALON_ACTOR=camille")
+"""From there on it is she who types."""
 
 LIFE: tuple[Text | Typed, ...] = (
     brief(
@@ -275,12 +279,13 @@ LIFE: tuple[Text | Typed, ...] = (
         '--member "999000003 CC CC fictive du Val"'
     ),
     brief('actors add camille --name "Camille Fictive" --role coordinator --region "Centre-Val de Loire"'),
-    Typed(f"open {VAL} --on 2018-11-22 --as camille"),
+    AS_CAMILLE,
+    Typed(f"open {VAL} --on 2018-11-22"),
     Text(
         "Trop tôt : tout ce qui manque est dit d’un coup, avec ce qu’il faut taper.",
         "Too early: all that is missing is said at once, with what to type.",
     ),
-    Typed(f"advance enter_pilot {VAL} --on 2019-02-01 --as camille", code=1),
+    Typed(f"advance enter_pilot {VAL} --on 2019-02-01", code=1),
     Text("On tape ce qui est proposé.", "What is proposed is typed."),
     brief(f'record person {VAL} --role elected_lead --name "Maud Fictive" --office maire --on 2019-01-15'),
     brief(
@@ -292,7 +297,7 @@ LIFE: tuple[Text | Typed, ...] = (
     ),
     Typed(
         f"advance enter_pilot {VAL} --on 2019-02-01 --input committee_date=2019-01-25 "
-        '--because "Compte rendu du comité attendu sous quinzaine" --as camille'
+        '--because "Compte rendu du comité attendu sous quinzaine"'
     ),
     Text(
         "Ses projets, puis où il en est et ce qui peut suivre.", "Its projects, then where it is and what may follow."
@@ -309,7 +314,7 @@ LIFE: tuple[Text | Typed, ...] = (
         f'record person {VAL} --role operator_referent --name "Ana Fictive" --organisation "Banque des Territoires" '
         "--on 2019-02-25"
     ),
-    Typed(f"advance collect_projects {VAL} --on 2019-03-12 --as camille"),
+    Typed(f"advance collect_projects {VAL} --on 2019-03-12"),
     Typed(f"next {VAL}"),
     Text(
         "Les parties sont nommées, l’assemblée délibère, chacun signe.",
@@ -323,12 +328,12 @@ LIFE: tuple[Text | Typed, ...] = (
     brief(f'record signatory {VAL} --college region --region 24 --organisation "Région fictive" --on 2019-04-20'),
     brief(f"record deliberation {VAL} --document protocol --siren 999000003 --on 2019-04-24"),
     *(brief(f"record signature {VAL} {number} --document protocol --on 2019-05-14") for number in (1, 2, 3)),
-    Typed(f'advance sign_protocol {VAL} --on 2019-05-14 --input place="Bourg d’Exemple" --as camille'),
+    Typed(f'advance sign_protocol {VAL} --on 2019-05-14 --input place="Bourg d’Exemple"'),
     Text(
         "Le coût de la friche était faux : on le rectifie, et l’ancien chiffre peut toujours être lu.",
         "The cost of the second project was wrong: it is restated, and the old figure can still be read.",
     ),
-    Typed(f'correct {VAL} 5 --set "cost=430 k€" --because "Chiffres inversés à la saisie" --as camille'),
+    Typed(f'correct {VAL} 5 --set "cost=430 k€" --because "Chiffres inversés à la saisie"'),
     Text(
         "La Région valide le contrat, chacun le signe, la mise en œuvre commence.",
         "The Region validates the contract, everybody signs it, implementation begins.",
@@ -337,11 +342,11 @@ LIFE: tuple[Text | Typed, ...] = (
         f"record validation {VAL} --region 24 --document contract --committee 2019-11-04 "
         "--deliberation-number CP-19-000 --deliberation-on 2019-11-18"
     ),
-    Typed(f"advance validate_contract {VAL} --on 2019-11-20 --as camille"),
+    Typed(f"advance validate_contract {VAL} --on 2019-11-20"),
     *(brief(f"record signature {VAL} {number} --document contract --on 2019-12-16") for number in (1, 2, 3)),
     brief(f"record committee {VAL} --kind follow_up --meets 2020-03-10 --on 2019-12-20"),
     brief(f"record project {VAL} 1 --status in_progress --on 2020-01-06"),
-    Typed(f"advance implement {VAL} --on 2020-01-15 --as camille"),
+    Typed(f"advance implement {VAL} --on 2020-01-15"),
     Text(
         "Les brouillons rédigés en chemin, le début de l’un d’eux, et toute l’histoire du dossier.",
         "The drafts written on the way, the beginning of one, and the whole history of the dossier.",
@@ -367,6 +372,9 @@ def a_whole_life() -> None:
     for before, step in pairwise((None, *LIFE)):
         if isinstance(step, Text):
             say(step)
+        elif step is AS_CAMILLE:
+            output.echo(output.style(f"$ {AS_CAMILLE.line}", colour="cyan", bold=True))
+            os.environ["JALON_ACTOR"] = "camille"
         elif step is not None:
             both_brief = isinstance(before, Typed) and before.head == step.head == 1
             jalon(*shlex.split(step.line), code=step.code, head=step.head, close=both_brief)

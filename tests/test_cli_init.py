@@ -87,6 +87,19 @@ def test_as_json_it_says_where_everything_is(empty):
     assert len(told["hash"]) == 43
 
 
+def test_a_workspace_may_stand_on_postgresql(empty, postgres_url):
+    empty.environ["JALON_DATABASE_URL"] = postgres_url
+    assert "postgresql" in empty("init").out
+    assert not (empty.folder / "db" / "jalon.db").exists()
+    empty("territories", "add", "Axe Seine", "--region", "28")
+    empty("open", "axe-seine", "--on", "2018-11-22")
+    assert "[binome_complete]" in empty("advance", "enter_pilot", "axe-seine", "--dry-run", code=1).out
+    assert "axe-seine-2018 n° 1" in empty("record", "note", "axe-seine", "un mot").out
+    assert (
+        postgres_url not in empty("init", "--upgrade", "--json").out or ":" not in postgres_url.partition("@")[0][13:]
+    )
+
+
 # ── everything is undone when something fails ─────────────────────────────────────────────────────────────────────
 
 

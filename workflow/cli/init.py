@@ -125,9 +125,7 @@ def upgrade_workspace(workspace: Workspace, as_json: bool) -> None:
 def check(workspace: Workspace) -> Lifecycle:
     """The lifecycle of a workspace, checked with the guards, the roles and the templates. Raises InvalidLifecycle."""
     templates = {path.stem for path in workspace.templates.glob("*.md")}
-    return load(
-        workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES, known_templates=templates or None
-    )
+    return load(workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES, known_templates=templates)
 
 
 @contextmanager
@@ -185,9 +183,15 @@ def _tell(
     output.echo()
     output.echo(Text("Et maintenant :", "Now:"))
     for line, what in (
-        ('jalon territories add "Axe Seine" --region 28', Text("déclarer un territoire", "declare a territory")),
-        ("jalon territories import FICHIER", Text("ou une liste, en YAML ou CSV", "or a list, in YAML or CSV")),
-        ("jalon open TERRITOIRE", Text("ouvrir son dossier", "open its dossier")),
-        ("jalon next DOSSIER", Text("voir ce qui peut suivre", "see what may follow")),
+        (
+            Text('jalon territories add "Axe Seine" --region 28', 'jalon territories add "Axe Seine" --region 28'),
+            Text("déclarer un territoire", "declare a territory"),
+        ),
+        (
+            Text("jalon territories import FICHIER", "jalon territories import FILE"),
+            Text("ou une liste, en YAML ou CSV", "or a list, in YAML or CSV"),
+        ),
+        (Text("jalon open TERRITOIRE", "jalon open TERRITORY"), Text("ouvrir son dossier", "open its dossier")),
+        (Text("jalon next DOSSIER", "jalon next DOSSIER"), Text("voir ce qui peut suivre", "see what may follow")),
     ):
-        output.remedy(f"{line:<48}{what}")
+        output.remedy(f"{line!s:<48}{what}")

@@ -46,9 +46,9 @@ _for_a_person: ContextVar[bool] = ContextVar("for_a_person", default=False)
 
 
 @contextmanager
-def for_a_person() -> Iterator[None]:
+def for_a_person(yes: bool = True) -> Iterator[None]:
     """Lay things out as on a terminal, within its width, wherever they go: for a page that is read, not processed."""
-    token = _for_a_person.set(True)
+    token = _for_a_person.set(yes)
     try:
         yield
     finally:
