@@ -85,17 +85,32 @@ def test_a_fault_that_only_the_data_shows_is_told_where_it_is():
     ]
 
 
+AS_SUCH = "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de ses variables"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ("{{ projet.titre }}", "« projet » n’a pas de valeur ici"),
-        ("{{ projets }}", "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de ses variables"),
+        ("{{ projets }}", AS_SUCH),
         ("{{ dossier.id - 1 }}", "« - » ne va qu’entre deux nombres entiers ; les textes se joignent par « ~ »"),
         ("{{ dossier.id | somme('cout') }}", "ce n’est pas une liste"),
         ("{{ projets[200].titre }}", "pas d’élément [200] : il y en a 120"),
         ("{{ projets['titre'] }}", "« projets » est une liste : prenez-en les éléments avec « for »"),
         ("{{ dossier.id | date }}", "« axe-seine-2018 » : ce n’est pas une date."),
         ("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "« a » n’a pas de valeur ici"),
+        ("{% macro m() %}{% endmacro %}{{ m }}", AS_SUCH),
+        ("{% for p in projets %}{{ loop }}{% endfor %}", AS_SUCH),
+        ("{{ self }}", AS_SUCH),
+        ("{{ none }}", AS_SUCH),
+        (
+            "{{ dossier.id < 1 }}",
+            "ces valeurs ne vont pas ensemble ('<' not supported between instances of 'str' and 'int')",
+        ),
+        (
+            "{{ projets | pluriel('x') }}",
+            "ces valeurs ne vont pas ensemble (pluriel() missing 1 required positional argument: 'plural')",
+        ),
     ],
 )
 def test_what_does_not_fit_is_said_in_words(text, why):

@@ -14,7 +14,9 @@ from markdown_it import MarkdownIt
 
 from workflow.documents.escaping import unescaped
 from workflow.documents.gaps import MARK
+from workflow.documents.markdown_tree import read
 from workflow.documents.render import Templates
+from workflow.documents.tree import plain
 from workflow.workspace import TEMPLATES, shipped
 
 KEPT = Path(__file__).parent / "documents"
@@ -107,6 +109,7 @@ def test_a_document_begins_with_its_title_and_keeps_to_the_dialect(templates, do
     assert kinds <= allowed
     assert "|" not in "".join(token.content for token in tokens if token.type == "inline"), "a table that is none"
     assert made.title
+    assert plain(read(made.text).title) == made.title
     assert "\\" not in made.title
 
 

@@ -238,6 +238,7 @@ def test_what_is_not_allowed_is_not_even_read():
         ("{{ 'abc' | capitales }}", "ABC"),
         ("{{ projet.description | paragraphes }}", "un*\n\ndeux"),
         ("{{ projet.porteur | sinon('personne') }}", "personne"),
+        ("{% for x in ['a', 'b'] %}{{ x }}{% endfor %}{{ ['c', 'd'] | liste }}", "abc et d"),
     ],
 )
 def test_the_words_of_templates(text, made):

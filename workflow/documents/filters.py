@@ -41,10 +41,10 @@ def word(meaning: Text) -> Callable[[Filter], Filter]:
 
 
 def _items(value: Any) -> tuple[Any, ...]:
-    if not isinstance(value, tuple):
+    if not isinstance(value, list | tuple):  # a list is one that the template wrote itself
         raise Misused("ce n’est pas une liste", "this is not a list")
     current.get().step(len(value))
-    return value
+    return tuple(value)
 
 
 def _text(value: Any) -> str:

@@ -134,7 +134,8 @@ def _why(error: Exception) -> Text:
             return Text(f"« {name} » n’a pas de valeur ici", f"“{name}” has no value here")
         case RecursionError() | SyntaxError():
             return TOO_NESTED
-    return Text(shown(str(error), 200), shown(str(error), 200))
+    python = shown(str(error), 200)
+    return Text(f"ces valeurs ne vont pas ensemble ({python})", f"these values do not go together ({python})")
 
 
 def _where(trace: TracebackType | None, otherwise: str) -> tuple[str, int]:
