@@ -15,9 +15,10 @@ from test_formats_html import Page
 
 from workflow.documents import blocks, compare_word, returned
 from workflow.documents.blocks import Block
-from workflow.documents.compare import Piece, as_text, compare
+from workflow.documents.compare import as_text, compare
 from workflow.documents.compare_page import as_html
 from workflow.documents.formats import write
+from workflow.documents.wording import Piece
 from workflow.errors import DocumentError
 from workflow.language import speaking
 

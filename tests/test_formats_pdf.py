@@ -15,7 +15,7 @@ from issued_samples import DATA, HOSTILE, PROTOCOL, TITLE, everywhere, issued, s
 
 from workflow.documents import markdown_tree
 from workflow.documents.formats import pdf, shipped_look, write
-from workflow.documents.markdown_tree import Heading, Paragraph, Run, Tree
+from workflow.documents.tree import Heading, Paragraph, Run, Tree, plain
 from workflow.errors import DocumentError
 
 needs_poppler = pytest.mark.skipif(
@@ -132,7 +132,7 @@ def test_the_text_is_the_draft(tmp_path):
     said = squeezed(text_of(write(issued(final=True), "pdf", unhyphenated()), tmp_path, "-layout"))
     for paragraph in markdown_tree.read(PROTOCOL).blocks:
         if isinstance(paragraph, Paragraph):
-            assert squeezed(markdown_tree.plain(paragraph.spans).split("\n")[0]) in said
+            assert squeezed(plain(paragraph.spans).split("\n")[0]) in said
 
 
 def unhyphenated():

@@ -9,9 +9,9 @@ from issued_samples import HOSTILE, PROTOCOL, everywhere, seen
 
 from workflow.documents import blocks
 from workflow.documents.escaping import escaped, visible
-from workflow.documents.markdown_tree import (
+from workflow.documents.markdown_tree import LONGEST, read
+from workflow.documents.tree import (
     BREAK,
-    LONGEST,
     Heading,
     Item,
     Listing,
@@ -21,7 +21,6 @@ from workflow.documents.markdown_tree import (
     Table,
     is_total,
     plain,
-    read,
 )
 from workflow.errors import DocumentError
 from workflow.language import speaking

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow.documents import markdown_tree
-from workflow.documents.markdown_tree import Heading, Listing, PageBreak, Paragraph, Table, Tree
+from workflow.documents.tree import Heading, Listing, PageBreak, Paragraph, Spans, Table, Tree, plain
 
 Kind = Literal["title", "heading", "paragraph", "item", "row"]
 
@@ -33,7 +33,7 @@ def of_draft(markdown: str) -> tuple[Block, ...]:
 
 def of_tree(tree: Tree) -> tuple[Block, ...]:
     """The blocks of a draft that is already read."""
-    return tuple(placed([Block("title", (flat(markdown_tree.plain(tree.title)),)), *_blocks(tree)]))
+    return tuple(placed([Block("title", (flat(plain(tree.title)),)), *_blocks(tree)]))
 
 
 def placed(blocks: list[Block]) -> Iterator[Block]:
@@ -75,5 +75,5 @@ def _items(listing: Listing) -> Iterator[Block]:
             yield from _items(item.inner)
 
 
-def _text(spans: markdown_tree.Spans) -> str:
-    return flat(markdown_tree.plain(spans))
+def _text(spans: Spans) -> str:
+    return flat(plain(spans))

@@ -5,34 +5,23 @@ compared is words, and an amount is one word. What only a word processor changes
 or of an apostrophe, the number of an item.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from workflow.documents.blocks import Block, Kind
+from workflow.documents.wording import MOST, Piece, State, differences, plain, words
 from workflow.language import Text
 from workflow.names import shown
-
-State = Literal["same", "gone", "new"]
 
 _ALIKE = 0.4
 """How much two paragraphs must share to be the same one, changed."""
 _MOST_PAIRS = 40_000
 """Pairs of paragraphs that are weighed against one another; beyond, a stretch is told as replaced."""
-_MOST_WORDS = 6_000
 _AROUND = 6
 """Words shown on each side of a change."""
 _LONGEST_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a line, and whether they are in both documents."""
-
-    text: str
-    state: State = "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +112,14 @@ def as_text(comparison: Comparison, language: str) -> str:
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
 
-_SPACES = re.compile("[\u00a0\u202f\u2007\u2009 ]+")
-_ALIKE_SIGNS = str.maketrans({"'": "’", "ʼ": "’", "\u2011": "-", "\u00ad": None})
 
-
-def _plain(text: str) -> str:
-    """The text without what no reader sees."""
-    return _SPACES.sub(" ", text.translate(_ALIKE_SIGNS)).strip()
+def _told(block: Block) -> list[str]:
+    """The words of a block, without the spaces and signs that any two have in common."""
+    return [word for word in words(plain(block.text)) if any(map(str.isalnum, word))]
 
 
 def _key(block: Block) -> tuple[str, ...]:
-    return tuple(map(_plain, block.parts))
+    return tuple(map(plain, block.parts))
 
 
 def _whole(block: Block, state: State) -> Line:
@@ -188,7 +174,7 @@ def _alike(matcher: SequenceMatcher[str], before: Block, after: Block, words: li
     matcher.set_seq1(words)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0.0
-    if len(words) > _MOST_WORDS:
+    if len(words) > MOST:
         return matcher.quick_ratio()
     ratio = matcher.ratio()
     return ratio if ratio >= _ALIKE else 0.0
@@ -196,69 +182,13 @@ def _alike(matcher: SequenceMatcher[str], before: Block, after: Block, words: li
 
 def _changed(before: Block, after: Block) -> Line:
     if len(before.parts) == len(after.parts):
-        cells = tuple(_diff(old, new) for old, new in zip(before.parts, after.parts, strict=True))
+        cells = tuple(differences(old, new) for old, new in zip(before.parts, after.parts, strict=True))
     else:
-        cells = (_diff(before.text, after.text),)
+        cells = (differences(before.text, after.text),)
     return Line(after.kind, cells, _under(after), "changed")
 
 
-# ---- words -----------------------------------------------------------------------------------------------------------
-
-_SPACE = "[ \u00a0\u202f]"
-_TOKENS = re.compile(
-    f"[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?:{_SPACE}?(?:€|k€|M€|Md€|%))?"  # an amount
-    f"|[0-9]+(?:[.,/-][0-9]+)*(?:{_SPACE}?(?:€|k€|M€|Md€|%))?"  # a number, a day, a share
-    "|[^\\W\\d_]{1,3}[’']"  # an article before a vowel
-    "|\\w+(?:[-\u2011]\\w+)*"
-    f"|{_SPACE}+"
-    "|.",
-    re.DOTALL,
-)
-
-
-def _words(text: str) -> list[str]:
-    return _TOKENS.findall(text)
-
-
-def _told(block: Block) -> list[str]:
-    """The words of a block, without the spaces and signs that any two have in common."""
-    return [word for word in _words(_plain(block.text)) if any(map(str.isalnum, word))]
-
-
-def _diff(before: str, after: str) -> tuple[Piece, ...]:
-    if _plain(before) == _plain(after):
-        return (Piece(after),)
-    old, new = _words(before), _words(after)
-    if max(len(old), len(new)) > _MOST_WORDS:
-        return _tidied([(old, new, False)])
-    matcher = SequenceMatcher(None, list(map(_word_key, old)), list(map(_word_key, new)), autojunk=False)
-    opcodes = matcher.get_opcodes()
-    return _tidied([(old[i:k], new[j:m], tag == "equal") for tag, i, k, j, m in opcodes])
-
-
-def _word_key(word: str) -> str:
-    return _SPACES.sub(" ", word.translate(_ALIKE_SIGNS))
-
-
-def _tidied(stretches: list[tuple[list[str], list[str], bool]]) -> tuple[Piece, ...]:
-    """The stretches as pieces; a lone space or comma between two changes belongs to both."""
-    joined: list[tuple[str, str, bool]] = []
-    for place, (old, new, same) in enumerate(stretches):
-        inside = 0 < place < len(stretches) - 1
-        if same and inside and not any(map(str.isalnum, "".join(new))):
-            same = False
-        gone, come = "".join(old), "".join(new)
-        if joined and joined[-1][2] == same:
-            joined[-1] = (joined[-1][0] + gone, joined[-1][1] + come, same)
-        else:
-            joined.append((gone, come, same))
-    pieces: list[Piece] = []
-    for gone, come, same in joined:
-        if same:
-            pieces.append(Piece(come))
-        else:
-            pieces += [piece for piece in (Piece(gone, "gone"), Piece(come, "new")) if piece.text]
-    return tuple(pieces)
+# ---- changes -------------------------------------------------------------------------------------------------------
 
 
 def _changes(line: Line) -> Iterator[Change]:
@@ -287,8 +217,8 @@ def _around(cell: Sequence[Piece], start: int, end: int, line: Line) -> str:
     if len(line.cells) > 1:
         now = ("".join(piece.text for piece in cell if piece.state != "gone").strip() for cell in line.cells)
         return " | ".join(text for text in now if text)
-    left = _words("".join(piece.text for piece in cell[:start] if piece.state != "gone"))
-    right = _words("".join(piece.text for piece in cell[end:] if piece.state != "gone"))
+    left = words("".join(piece.text for piece in cell[:start] if piece.state != "gone"))
+    right = words("".join(piece.text for piece in cell[end:] if piece.state != "gone"))
     middle = "".join(piece.text for piece in cell[start:end] if piece.state == "new")
     before = "".join(left[-2 * _AROUND :]).lstrip(" .,;:")
     after = "".join(right[: 2 * _AROUND])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from html import escape
 
 from workflow.documents.blocks import Kind
-from workflow.documents.compare import Comparison, Line, Piece
+from workflow.documents.compare import Comparison, Line
 from workflow.documents.web_page import page
+from workflow.documents.wording import Piece
 from workflow.language import Text
 
 _STYLE = """

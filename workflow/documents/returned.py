@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from workflow.documents.blocks import Block, Kind, flat, placed
 from workflow.documents.package import Package, refused
+from workflow.documents.paragraph_styles import ParagraphStyles, value_of
 from workflow.documents.word_numbers import Numbers, read_numbers
 from workflow.language import Text
 
@@ -69,7 +70,7 @@ class _Reading:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.root = _usual(package.xml(package.main))
-        self.styles = _Styles(self._part("styles"))
+        self.styles = ParagraphStyles(self._part("styles"))
         self.numbers: Numbers = read_numbers(self._part("numbering"))
         self._size = 0
 
@@ -169,78 +170,6 @@ class _Reading:
             yield "".join(code.text or "" for code in paragraph.iter(f"{_W}instrText"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str = ""
-    based: str = ""
-    outlined: bool = False
-    numbering: tuple[str, int] | None = None
-
-    @property
-    def kind(self) -> Kind:
-        if self.name == "title":
-            return "title"
-        return "heading" if self.outlined or self.name.startswith("heading ") else "paragraph"
-
-
-class _Styles:
-    """The paragraph styles of a document, each with what it takes over from the one it is based on."""
-
-    def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
-        self._resolved: dict[str, _Style] = {}
-        self._default = ""
-        for style in () if root is None else root.iter(f"{_W}style"):
-            identifier = style.get(f"{_W}styleId", "")
-            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
-                self._default = identifier
-            properties = style.find(f"{_W}pPr")
-            self._styles[identifier] = _Style(
-                _value(style.find(f"{_W}name")).casefold(),
-                _value(style.find(f"{_W}basedOn")),
-                _outlined(properties),
-                _numbering(properties),
-            )
-
-    def of(self, paragraph: Element) -> _Style:
-        properties = paragraph.find(f"{_W}pPr")
-        name = "" if properties is None else _value(properties.find(f"{_W}pStyle"))
-        style = self._whole(name or self._default)
-        return _Style(style.name, outlined=style.outlined or _outlined(properties), numbering=style.numbering)
-
-    def numbering(self, paragraph: Element) -> tuple[str, int] | None:
-        own = _numbering(paragraph.find(f"{_W}pPr"))
-        found = own or self.of(paragraph).numbering
-        return None if found is None or found[0] in ("", "0") else found
-
-    def _whole(self, name: str) -> _Style:
-        if name not in self._resolved:
-            self._resolved[name] = self._inherited(name)
-        return self._resolved[name]
-
-    def _inherited(self, name: str) -> _Style:
-        style, seen = self._styles.get(name, _Style()), {name}
-        while style.based and style.based not in seen:
-            seen.add(style.based)
-            under = self._styles.get(style.based, _Style())
-            kept = style.name if style.kind != "paragraph" or under.kind == "paragraph" else under.name
-            style = _Style(kept, under.based, style.outlined or under.outlined, style.numbering or under.numbering)
-        return style
-
-
-def _numbering(properties: Element | None) -> tuple[str, int] | None:
-    found = None if properties is None else properties.find(f"{_W}numPr")
-    if found is None:
-        return None
-    level = _value(found.find(f"{_W}ilvl"))
-    return _value(found.find(f"{_W}numId")), int(level) if re.fullmatch("[0-8]", level) else 0
-
-
-def _outlined(properties: Element | None) -> bool:
-    level = "" if properties is None else _value(properties.find(f"{_W}outlineLvl"))
-    return bool(re.fullmatch("[0-8]", level))
-
-
 # ---- text ------------------------------------------------------------------------------------------------------------
 
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011", f"{_W}ptab": " "}
@@ -270,7 +199,7 @@ def _hidden(run: Element) -> bool:
 
 
 def _is_off(found: Element) -> bool:
-    return _value(found) in _OFF
+    return value_of(found) in _OFF
 
 
 def _boxes(paragraph: Element) -> Iterator[Element]:
@@ -288,10 +217,6 @@ def _inner(parent: Element, tag: str) -> Iterator[Element]:
             yield child
         elif child.tag not in _GONE and child.tag not in (f"{_W}p", f"{_W}tbl", f"{_W}tc", f"{_W}tr"):
             yield from _inner(child, tag)
-
-
-def _value(element: Element | None) -> str:
-    return "" if element is None else str(element.get(f"{_W}val", ""))
 
 
 def _usual(root: Element) -> Element:

@@ -7,40 +7,26 @@ templates are, its values are escaped as XML, and what it makes must be XML with
 
 import io
 import re
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 import docx
 import jinja2
 from docx.document import Document
-from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.text.font import Font
-from jinja2 import nodes, pass_context
-from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
 from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
 from workflow.canonical import parse
-from workflow.documents import allowed
 from workflow.documents.budget import Run, current
-from workflow.documents.environment import Sandbox
-from workflow.documents.escaping import unescaped
 from workflow.documents.facts import Facts
 from workflow.documents.faults import Fault, Misused, TemplateRefused
-from workflow.documents.filters import EACH, JOINED
 from workflow.documents.formats.issued import Issued
+from workflow.documents.formats.word_gaps import highlight
 from workflow.documents.formats.word_page import dress, saved
-from workflow.documents.gaps import MARK, Missing
+from workflow.documents.gaps import Missing
 from workflow.documents.package import Package
 from workflow.documents.shape import ROOT
-from workflow.documents.writing import Prose, is_markdown, written
+from workflow.documents.word_sandbox import WordSandbox
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
 from workflow.names import shown
@@ -59,7 +45,6 @@ _UNCLOSED = Text(
     "paragraph (counted from the top): a tag is not closed in its paragraph",
 )
 _ASTRAY = Text("une balise hors du texte", "a tag outside the text")
-_XML = "§xml"
 _WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
 """What Python raises when a template asks for what cannot be, and docxtpl on tables without a grid."""
 
@@ -87,7 +72,7 @@ def fill(template: bytes, issued: Issued, file: str) -> Filled:
         document = _rendered(template, issued.data_json, file)
     finally:
         current.reset(token)
-    _highlight(document.element)
+    highlight(document.element)
     dress(document, replace(issued, template_digest=sha256(template).hexdigest()))
     return Filled(saved(document), tuple(run.gaps.values()))
 
@@ -136,7 +121,7 @@ def _rendered(template: bytes, data: str, file: str) -> Document:
     try:
         roots = Facts(parse(data.encode()), "", ROOT, None)
         context = {name: value for name, value in roots.items() if value is not None}
-        made.render(context, _WordSandbox(file))
+        made.render(context, WordSandbox(file))
     except JalonError:
         raise
     except (jinja2.TemplateError, Misused, *_WRONG) as error:
@@ -174,128 +159,3 @@ def _template_class() -> type["DocxTemplate"]:
             return made
 
     return Strict
-
-
-# ---- the sandbox, writing XML ----------------------------------------------------------------------------------------
-
-
-class _Xml(str):
-    """XML, as it goes into the file; to Jinja2, a text that needs no escaping."""
-
-    __slots__ = ()
-
-    def __html__(self) -> "_Xml":
-        return self
-
-
-@pass_context
-def _finalized(_context: Context, value: Any) -> Any:
-    if is_markdown(value) and not isinstance(value, Prose):
-        return value  # from a macro or a block: its values are escaped already
-    return _Xml(escape(unescaped(written(value))))
-
-
-class _WordSandbox(Sandbox):
-    """Our sandbox, in which values are escaped as XML and text stays as it is."""
-
-    def __init__(self, file: str) -> None:
-        super().__init__(MappingProxyType({}))
-        self._file = file
-        self.finalize = _finalized
-        self.filters = {**self.filters, _XML: _measured}
-
-    def from_string(self, source: Any, *_given: Any, **_named: Any) -> Any:
-        tree = self.parse(source, self._file)
-        faults = allowed.faults_of(tree, self._file, self._file, frozenset())
-        if faults:
-            raise TemplateRefused(faults)
-        code = self.compile(_Preparation().visit(tree), self._file, self._file)
-        return _Part(jinja2.Template.from_code(self, code, {}))
-
-
-class _Part:
-    """A part of the file, as docxtpl asks for it to be rendered."""
-
-    def __init__(self, template: jinja2.Template) -> None:
-        self._template = template
-
-    def render(self, context: dict[str, Any]) -> str:
-        return "".join(self._template.root_render_func(self._template.new_context(context)))
-
-
-def _measured(text: str) -> _Xml:
-    current.get().write(len(text))
-    return _Xml(text)
-
-
-class _Preparation(NodeTransformer):
-    """Loops counted, text measured, `~` escaping: as in our own templates, without typesetting."""
-
-    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:  # noqa: N802  # Jinja's word
-        return _filtered(nodes.Const(node.data, lineno=node.lineno), _XML)
-
-    def visit_Const(self, node: nodes.Const) -> nodes.Const:  # noqa: N802  # Jinja's word
-        if isinstance(node.value, str):
-            node.value = node.value.replace("&amp;", "&")  # docxtpl undoes the other signs, in tags
-        return node
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
-        self.generic_visit(node)
-        node.iter = _filtered(node.iter, EACH)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
-
-
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
-
-
-# ---- gaps ------------------------------------------------------------------------------------------------------------
-
-
-def _highlight(root: Element) -> None:
-    """Every gap in a run of its own, bold on yellow."""
-    for text in list(root.iter(qn("w:t"))):
-        run = text.getparent()
-        if run.tag == qn("w:r") and MARK.search(text.text or ""):
-            for piece in _pieces(run, text):
-                run.addprevious(piece)
-            run.getparent().remove(run)
-
-
-def _pieces(run: Element, text: Element) -> Iterator[Element]:
-    """The run cut before and after each gap; what else it holds stays where it is."""
-    properties = run.find(qn("w:rPr"))
-    children = [child for child in run if child is not properties]
-    place = children.index(text)
-    yield from _run_of(properties, children[:place])
-    content = text.text or ""
-    done = 0
-    for gap in MARK.finditer(content):
-        yield from _run_of(properties, [_text(content[done : gap.start()])])
-        (marked,) = _run_of(properties, [_text(gap[0])])
-        font = Font(marked)
-        font.bold, font.highlight_color = True, WD_COLOR_INDEX.YELLOW
-        yield marked
-        done = gap.end()
-    yield from _run_of(properties, [_text(content[done:]), *children[place + 1 :]])
-
-
-def _run_of(properties: Element | None, children: list[Element]) -> Iterator[Element]:
-    held = [child for child in children if child.tag != qn("w:t") or child.text]
-    if held:
-        run = OxmlElement("w:r")
-        if properties is not None:
-            run.append(deepcopy(properties))
-        run.extend(held)
-        yield run
-
-
-def _text(content: str) -> Element:
-    text = OxmlElement("w:t")
-    text.text = content
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return text

@@ -5,7 +5,7 @@ from html import escape
 
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.look import Look
-from workflow.documents.markdown_tree import (
+from workflow.documents.tree import (
     BREAK,
     Block,
     Heading,

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workflow.documents import markdown_tree
-from workflow.documents.markdown_tree import Tree
+from workflow.documents.tree import Tree
 from workflow.errors import InvalidValue
 from workflow.identifiers import file_name
 from workflow.language import Text

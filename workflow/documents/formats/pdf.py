@@ -15,7 +15,7 @@ import typst
 from workflow.documents.formats import widths
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.look import Look
-from workflow.documents.markdown_tree import (
+from workflow.documents.tree import (
     BREAK,
     Block,
     Heading,

@@ -7,7 +7,7 @@ matters is that a column of numbers is narrow, that no word is cut, and that lon
 import re
 from dataclasses import dataclass, replace
 
-from workflow.documents.markdown_tree import Spans, Table, plain
+from workflow.documents.tree import Spans, Table, plain
 
 _PADDING = 1_300
 _TO_WRITE_IN = 15_000

@@ -10,7 +10,7 @@ from docx.oxml.ns import nsdecls
 
 from workflow.documents.formats import widths
 from workflow.documents.formats.word_styles import Styles
-from workflow.documents.markdown_tree import (
+from workflow.documents.tree import (
     BREAK,
     Block,
     Heading,
