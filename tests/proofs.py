@@ -18,6 +18,7 @@ import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, StillClock, populate, walk
 
 from workflow.database import Durability
+from workflow.drafting import Draftsman
 from workflow.engine import Command, Engine
 from workflow.entries import Note, PersonSet
 from workflow.evidence import EvidenceFolder
@@ -27,6 +28,7 @@ from workflow.integrity.witness import Witness
 from workflow.keys import COSIGNATURE, NOTE, Signer, Trust
 from workflow.language import Text
 from workflow.store import Store
+from workflow.workspace import shipped
 
 LOG = "jalon.test/1"
 FIRST, SECOND = f"{TWO_REGIONS}-2018", f"{ONE_REGION}-2018"
@@ -56,7 +58,8 @@ class Sealed:
             shutil.copy(database, self.database)
             shutil.copytree(database.parent.parent / "evidence", self.evidence.folder)
         self.store = Store(f"sqlite:///{self.database}", signer=APPLICATION, durability=QUICK)
-        self.engine = Engine(self.store, clock=self.clock)
+        drafts = Draftsman(shipped() / "templates" / "documents")
+        self.engine = Engine(self.store, drafts=drafts, clock=self.clock)
 
     @property
     def evidence(self):

@@ -101,7 +101,8 @@ def a09_reorder_entries(scene):
         for seq, entry in zip((1003, 1004, 4, 3), ids * 2, strict=True):
             dba.do("UPDATE history_entry SET seq = ?, about = ? WHERE id = ?", seq, seq, entry)
         for seq, before in ((1003, 3), (3, 4), (4, 1003)):
-            dba.do("UPDATE disclosure SET seq = ? WHERE dossier_id = ? AND seq = ?", seq, FIRST, before)
+            for table in ("disclosure", "draft"):
+                dba.do(f"UPDATE {table} SET seq = ? WHERE dossier_id = ? AND seq = ?", seq, FIRST, before)
 
 
 def a10_reorder_leaves(scene):

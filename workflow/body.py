@@ -13,6 +13,7 @@ drafted, with template and data digests). Names and the hash of a file are never
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, get_origin
 
 from workflow.canonical import (
@@ -297,6 +298,7 @@ def _in_its_place(annotation: Any, seq: int) -> Any:
     return holder() if holder in (list, dict) else erasure_mark(seq)
 
 
+@lru_cache(maxsize=4096)
 def _period(first: str, precision: str) -> Period:
     period = Period.around(date.fromisoformat(first), Precision(precision))
     if period.first.isoformat() != first:

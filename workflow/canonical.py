@@ -19,6 +19,21 @@ MAX_BODY = 65_535
 _dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
+def _whole(digits: str) -> int:
+    value = int(digits)
+    if not -(2**53) < value < 2**53:
+        raise ValueError(f"integer out of the canonical range: {digits}")
+    return value
+
+
+def _refused(number: str) -> Any:
+    raise ValueError(f"value outside the canonical subset: {number}")
+
+
+_loads = json.JSONDecoder(parse_float=_refused, parse_int=_whole, parse_constant=_refused).decode
+_loads_any = json.JSONDecoder().decode
+
+
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a value of the subset. Raises TypeError for anything outside it."""
     demand_subset(value)
@@ -56,11 +71,14 @@ def demand_subset(value: Any) -> None:
 def parse(body: bytes) -> Any:
     """The value of canonical bytes. Raises ValueError unless writing it again gives the same bytes."""
     try:
-        value = json.loads(body)
-        again = canonical(value)
+        text = body.decode()
+        value = _loads(text)
+        if not text.isascii():  # in plain ASCII no key can be outside the subset, nor half of a character
+            demand_subset(value)
+        again = _dumps(value)
     except (RecursionError, TypeError) as fault:
         raise ValueError(str(fault)) from None
-    if again != body:
+    if again != text:
         raise ValueError("not in canonical form")
     return value
 
@@ -103,7 +121,7 @@ def open_disclosure(text: str) -> tuple[str, Any]:
     """The name and value of a disclosure. Raises ValueError if it is not one."""
     padded = text + "=" * (-len(text) % 4)
     try:
-        content = json.loads(base64.urlsafe_b64decode(padded))
+        content = _loads_any(base64.urlsafe_b64decode(padded).decode())
     except RecursionError as fault:
         raise ValueError(str(fault)) from None
     if not (isinstance(content, list) and len(content) == 3 and isinstance(content[1], str)):

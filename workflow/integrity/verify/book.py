@@ -42,14 +42,14 @@ class Told:
         return None
 
     @cached_property
+    def opened(self) -> list[tuple[str, Any] | None]:
+        """Name and value of each disclosure; None for one that cannot be read."""
+        return [_opened(one.text) for one in self.texts]
+
+    @cached_property
     def known(self) -> dict[str, Any]:
-        """What the disclosures tell, by name; those that cannot be read are left out."""
-        found = {}
-        for one in self.texts:
-            with suppress(ValueError, TypeError):
-                name, value = open_disclosure(one.text)
-                found[name] = value
-        return found
+        """What the disclosures tell, by name."""
+        return dict(one for one in self.opened if one is not None)
 
     @cached_property
     def entry(self) -> Entry | None:
@@ -103,6 +103,13 @@ class Book:
     def since(self, row: HistoryEntry) -> str:
         """The last instant at which an entry is known to have been whole: when it was sealed, else when recorded."""
         return next((at for last, at in self.seals if row.id is not None and row.id <= last), str(row.recorded_at))
+
+
+def _opened(text: str) -> tuple[str, Any] | None:
+    try:
+        return open_disclosure(text)
+    except ValueError:
+        return None
 
 
 def digest_of(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, collate, func, select, text
+from sqlalchemy import Connection, Select, TextClause, collate, func, select, text
 from sqlmodel import SQLModel
 
 from workflow.integrity.verify.book import Book, Chapter, Told
@@ -147,11 +147,19 @@ def _by_dossier(rows: Iterator[HistoryEntry]) -> Iterator[tuple[str, list[Histor
         yield held[0].dossier_id, held
 
 
-def stream(book: Book, query: Executable) -> Iterator[Any]:
+def stream(book: Book, query: Select[Any] | TextClause) -> Iterator[Any]:
     """The rows of a statement, a portion at a time, however many there are; closed with the book."""
-    rows = book.reading.connection.execution_options(yield_per=PORTION).execute(query)
-    book.streams.callback(rows.close)
-    return iter(rows)
+    connection = book.reading.connection
+    if connection.dialect.name != "sqlite":
+        rows = connection.execution_options(yield_per=PORTION).execute(query)
+        book.streams.callback(rows.close)
+        return iter(rows)
+    # The driver hands rows over as it reads them; what SQLAlchemy adds to each would cost more than the reading.
+    cursor: Any = connection.connection.cursor()
+    book.streams.callback(cursor.close)
+    cursor.execute(str(query.compile(connection.engine)))
+    found: Iterator[Any] = iter(cursor)
+    return found
 
 
 def count(connection: Connection, model: type[SQLModel]) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from workflow.canonical import open_disclosure
 from workflow.entries import Erasure
 from workflow.integrity.verify.book import Book, Chapter, Told, digest_of
 from workflow.integrity.verify.finding import Certainty, Finding, Layer
@@ -42,20 +41,18 @@ def _texts(book: Book, one: Told) -> Iterator[Finding]:
     """Each stored text is what its digest says, can be read, and is one that the body commits to."""
     committed = set(one.body.get("_sd", ())) if one.body is not None and one.intact else None
     names = set()
-    for text in one.texts:
+    for text, opened in zip(one.texts, one.opened, strict=True):
         wrong = None
         if digest_of(text.text) != text.digest:
             wrong = Text("un texte a été changé", "a text was changed")
         elif committed is not None and text.digest not in committed:
             wrong = Text("un texte n’est pas de cette entrée", "a text is not of this entry")
+        elif opened is None:
+            wrong = Text("un texte est illisible", "a text cannot be read")
+        elif opened[0] in names:
+            wrong = Text("un texte y est deux fois", "a text is there twice")
         else:
-            try:
-                name, _ = open_disclosure(text.text)
-            except ValueError:
-                wrong = Text("un texte est illisible", "a text cannot be read")
-            else:
-                wrong = Text("un texte y est deux fois", "a text is there twice") if name in names else None
-                names.add(name)
+            names.add(opened[0])
         if wrong is not None:
             place = f"disclosure {text.digest}"
             yield Finding(Layer.DISCLOSURE, wrong, text.dossier_id, text.seq, place, book.since(one.row))

@@ -31,8 +31,9 @@ class Drafts:
         for one in chapter.told:
             for draft in one.known.get("drafts", ()) if one.intact else ():
                 said[str(draft.get("id"))] = one.row.seq, draft
-        stored = {row.id: row for row in chapter.drafts}
-        erased = {one.row.seq for one in chapter.told if "drafts" in one.redacted or not one.intact}
+        broken = {one.row.seq for one in chapter.told if not one.intact}
+        stored = {row.id: row for row in chapter.drafts if row.seq not in broken}
+        erased = {one.row.seq for one in chapter.told if "drafts" in one.redacted}
         for name in sorted(said.keys() | stored.keys()):
             wrong = self._wrong(stored.get(name), *said.get(name, (None, None)), erased=erased)
             if wrong is not None:

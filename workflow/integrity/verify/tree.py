@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -20,7 +20,7 @@ from workflow.integrity.verify.chapters import stream
 from workflow.integrity.verify.finding import Certainty, Finding, Layer
 from workflow.language import Text
 from workflow.models import HistoryEntry, Leaf
-from workflow.rows import table_of
+from workflow.rows import row_maker, table_of
 
 TOLERANCE = timedelta(minutes=5)
 """How far the clocks of those who write, seal and witness may be apart."""
@@ -125,6 +125,17 @@ def _side_by_side(entries: Iterator[Any], leaves: Iterator[Any]) -> Iterator[tup
             entry, leaf = next(entries, None), next(leaves, None)
 
 
+class _Row(NamedTuple):
+    """What is read of an entry in this order."""
+
+    id: int
+    dossier_id: str
+    seq: int
+    recorded_at: str
+    hash: str
+    signature: bytes | None
+
+
 class _Signatures:
     """The application's signatures, verified all or in part."""
 
@@ -200,13 +211,13 @@ def _entries(book: Book) -> Iterator[Any]:
     entry = table_of(HistoryEntry)
     columns = (entry.c.id, entry.c.dossier_id, entry.c.seq, entry.c.recorded_at, entry.c.hash, entry.c.signature)
     query = select(*columns).with_hint(entry, "NOT INDEXED", "sqlite").order_by(entry.c.id)
-    return stream(book, query)
+    return map(_Row._make, stream(book, query))
 
 
 def _leaves(book: Book) -> Iterator[Any]:
     leaf = table_of(Leaf)
     query = select(leaf).with_hint(leaf, "NOT INDEXED", "sqlite").order_by(leaf.c.number)
-    return stream(book, query)
+    return map(row_maker(Leaf), stream(book, query))
 
 
 def _instant(time: int) -> str:
