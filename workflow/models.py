@@ -7,7 +7,8 @@
     evidence                       one row per file kept, by content
     subject                        what a history is about: a dossier, or the register of the workspace
     register_head, territory…, actor        the present of the register
-    dossier, dossier_region, member, person, project, signatory, signature, deliberation, validation, attachment
+    dossier, dossier_region, member, person, project, signatory, signature, deliberation, validation, final_draft,
+    draft_copy, attachment
                                    the present of each dossier
 
 Replaying the entries gives the present tables back row for row (`workflow.history.replay`). Days and instants are
@@ -117,6 +118,7 @@ MEMBER_KINDS = ("CC", "CA", "CU", "METRO", "EPT", "COMMUNE", "PETR", "OTHER")
 EVIDENCE_KINDS = ("committee_minutes", "deliberation", "signed_document", "press", "other")
 ORIGINS = ("cli", "web", "api", "import", "backfill", "system")
 MEDIA = ("paper", "electronic")
+COPY_KINDS = ("edited", "signed")
 
 
 class Subject(SQLModel, table=True):
@@ -566,6 +568,40 @@ class Committee(SQLModel, table=True):
     place: str | None = _maybe()
 
 
+class FinalDraft(SQLModel, table=True):
+    """That a draft is final: no longer a project of the document, but the document."""
+
+    __tablename__ = "final_draft"
+    __table_args__ = (_STRICT,)
+    dossier_id: str = _key(reference="dossier.id")
+    draft_id: str = _key()
+    seq: int = Field(sa_type=Integer)
+    """The entry that says so."""
+    final_on: str = _text()
+    copy_seq: int | None = Field(default=None, sa_type=Integer)
+    """The entry that brought the edited copy that is final; none where the text of the draft itself is."""
+
+
+class DraftCopy(SQLModel, table=True):
+    """That a copy of a draft came back, edited or signed; the file is an attachment of the same entry."""
+
+    __tablename__ = "draft_copy"
+    __table_args__ = (
+        _one_of("kind", *COPY_KINDS),
+        CheckConstraint("changes >= 0 AND blanks >= 0", name="found_counts"),
+        _STRICT,
+    )
+    dossier_id: str = _key(reference="dossier.id")
+    seq: int = Field(primary_key=True, sa_type=Integer)
+    draft_id: str = _text()
+    kind: str = _text()
+    came_on: str = _text()
+    changes: int | None = Field(default=None, sa_type=Integer)
+    """In how many places it says something else than the draft; none for a file that is kept and not read."""
+    blanks: int | None = Field(default=None, sa_type=Integer)
+    """How many places in it are still to be filled in."""
+
+
 class Attachment(SQLModel, table=True):
     """That an entry rests on a file."""
 
@@ -588,6 +624,8 @@ DOSSIER_FACTS: tuple[type[SQLModel], ...] = (
     Deliberation,
     Validation,
     Committee,
+    FinalDraft,
+    DraftCopy,
     Attachment,
 )
 """The present tables of a dossier, besides its own row."""
