@@ -184,7 +184,7 @@ def reopened(reading: Reading, known: datetime, dossiers: Sequence[str] | None =
 def of_region(dossier: ColumnElement[str], code: str, again: Mapping[str, tuple[str, ...]]) -> ColumnElement[bool]:
     """Whether a dossier is of a region; `again` is what `reopened` says."""
     region = table_of(DossierRegion)
-    owned = exists().where(region.c.dossier_id == dossier, region.c.region_code == code)
+    owned = dossier.in_(select(region.c.dossier_id).where(region.c.region_code == code))
     if not again:
         return owned
     then = [name for name, codes in again.items() if code in codes]

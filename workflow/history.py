@@ -1,11 +1,12 @@
 """The history as people read it: a timeline in sentences, and the proof that the present tables are a reading of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import CTE, ColumnElement, Integer, and_, column, select, values
+from sqlalchemy import Text as TextType
 from sqlmodel import SQLModel
 
 from workflow import replay
@@ -75,11 +76,11 @@ def entries_at(reading: Reading, keys: Sequence[Key]) -> dict[Key, Entry]:
     texts: dict[Key, list[str]] = defaultdict(list)
     rows = {}
     make = row_maker(HistoryEntry)
-    for some in _portions(keys):
-        for row in reading.query(select(entry).where(tuple_(entry.c.dossier_id, entry.c.seq).in_(some))):
+    for some in portions(keys):
+        for row in reading.query(select(entry).join_from(some, entry, at(some, entry.c.dossier_id, entry.c.seq))):
             rows[row.dossier_id, row.seq] = make(row)
-        place = tuple_(disclosure.c.dossier_id, disclosure.c.seq)
-        for row in reading.query(select(disclosure).where(place.in_(some))):
+        there = at(some, disclosure.c.dossier_id, disclosure.c.seq)
+        for row in reading.query(select(disclosure).join_from(some, disclosure, there)):
             texts[row.dossier_id, row.seq].append(row.text)
     return {key: read(rows[key], texts.get(key, ())) for key in keys if key in rows}
 
@@ -88,24 +89,31 @@ def _last_versions(reading: Reading, places: Sequence[Key], known: datetime) -> 
     """Of the entries that were corrected by then, the last version: its sequence number and whether it voids."""
     entry = table_of(HistoryEntry)
     last: dict[Key, tuple[int, bool]] = {}
-    for some in _portions(places):
+    for some in portions(places):
         query = (
             select(entry.c.dossier_id, entry.c.about, entry.c.seq, entry.c.voided)
-            .where(
-                entry.c.seq != entry.c.about,
-                tuple_(entry.c.dossier_id, entry.c.about).in_(some),
-                entry.c.recorded_at < format_instant(known),
-            )
+            .join_from(some, entry, at(some, entry.c.dossier_id, entry.c.about))
+            .where(entry.c.seq != entry.c.about, entry.c.recorded_at < format_instant(known))
             .order_by(entry.c.seq)
         )
         last.update({(row.dossier_id, row.about): (row.seq, bool(row.voided)) for row in reading.query(query)})
     return last
 
 
-def _portions(keys: Sequence[Key], size: int = 500) -> Iterator[Sequence[Key]]:
-    """The keys, as many at a time as a statement may name."""
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
+def portions(keys: Collection[Key], size: int = 500) -> Iterator[CTE]:
+    """The keys as tables to join with, of as many rows as a statement may name.
+
+    SQLite looks nothing up in an index for a pair of columns that is IN a list; for a join it does.
+    """
+    distinct = list(dict.fromkeys(keys))
+    for start in range(0, len(distinct), size):
+        named = values(column("dossier_id", TextType), column("number", Integer), name="place")
+        yield named.data(distinct[start : start + size]).cte()
+
+
+def at(some: CTE, dossier: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the two columns are one of the keys."""
+    return and_(dossier == some.c.dossier_id, number == some.c.number)
 
 
 def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool) -> Line:

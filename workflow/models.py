@@ -166,8 +166,9 @@ class HistoryEntry(SQLModel, table=True):
         Index("history_entry_effective", "effective_on", "dossier_id", "seq", "effective_until", "recorded_at"),
         Index("history_entry_actor", "actor_id", *_IN_ORDER),
         Index("history_entry_kind", "kind", "trigger", *_IN_ORDER),
-        _index_of_some("history_entry_corrected", *_IN_ORDER, where="seq <> about"),
-        _index_of_some("history_entry_backfills", *_IN_ORDER, where="origin = 'backfill'"),
+        # With the columns of their own conditions, or SQLite would look them up again for each entry.
+        _index_of_some("history_entry_corrected", *_IN_ORDER, "about", where="seq <> about"),
+        _index_of_some("history_entry_backfills", *_IN_ORDER, "origin", where="origin = 'backfill'"),
         _index_of_some(
             "history_entry_overrides",
             *_IN_ORDER,

@@ -40,6 +40,18 @@ def fold(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
 
 
+def letters(text: str) -> str:
+    """The ASCII letters, digits and signs of a text, lower case and without accents, faster than `fold` by far.
+
+    Whatever word of a–z and 0–9 the folded text has is in it too, though not the other way round: for looking a text up
+    among many, and folding only those that may have it.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_SPELT_OUT)
+    return unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+
+
 def slugify(text: str) -> str:
     """The name as a part of an address: `Pays de l'Aigle` gives `pays-de-l-aigle`.
 

@@ -1,7 +1,7 @@
 """Who entered which state, when, and since when we know it; where one dossier stood."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,7 +13,7 @@ from workflow.asof import Basis
 from workflow.audit.dossiers import Named, named
 from workflow.audit.judged import Judged
 from workflow.audit.scope import Scope
-from workflow.audit.spells import spells
+from workflow.audit.spells import folded
 from workflow.dates import Period, Precision
 from workflow.engine import Engine
 from workflow.lifecycle import State
@@ -115,31 +115,36 @@ def arrivals(
 
 def whereabouts(engine: Engine, reading: Reading, scope: Scope, reference: str) -> Whereabouts:
     """Where a dossier stood on the day of the scope. Raises UnknownName, AmbiguousName."""
-    dossier = lookup.dossier(reading, reference).id
-    moves = reading.query(asof.moves(scope.on, scope.known, (dossier,)))
-    rows = tuple(told(reading, scope, moves))
-    own = next((found for found, _ in spells(reading, scope, (dossier,))), None)
+    dossier = lookup.dossier(reading, reference)
+    moves = reading.query(asof.moves(scope.on, scope.known, (dossier.id,)))
+    names = named(reading, [dossier.id], scope.known)
+    rows = tuple(_arrival(names, move) for move in moves)
     basis = scope.basis(len(moves))
-    name = named(reading, [dossier], scope.known)[dossier]
-    if own is None:
-        return Whereabouts(basis, name, None, None, None, rows)
-    last = own[-1]
-    return Whereabouts(basis, name, Judged(engine, reading).state(last), last.entered, last.days(scope.on), rows)
+    if not moves:
+        return Whereabouts(basis, names[dossier.id], None, None, None, rows)
+    last = folded(dossier.id, moves)[-1]
+    declared = engine.lifecycle(reading, dossier.lifecycle).states.get(last.state)
+    state = declared or Judged(engine, reading).named(last.state)
+    return Whereabouts(basis, names[dossier.id], state, last.entered, last.days(scope.on), rows)
 
 
 def told(reading: Reading, scope: Scope, moves: Sequence[Any]) -> Iterator[Arrival]:
     """The arrivals of rows of `asof.moves`, their dossiers named."""
     names = named(reading, {move.dossier_id for move in moves}, scope.known)
     for move in moves:
-        yield Arrival(
-            names[move.dossier_id],
-            move.to_state,
-            Period.around(date.fromisoformat(move.effective_on), Precision(move.precision)),
-            move.recorded_at,
-            move.origin == "backfill",
-            move.about,
-            move.seq,
-        )
+        yield _arrival(names, move)
+
+
+def _arrival(names: Mapping[str, Named], move: Any) -> Arrival:
+    return Arrival(
+        names[move.dossier_id],
+        move.to_state,
+        Period.around(date.fromisoformat(move.effective_on), Precision(move.precision)),
+        move.recorded_at,
+        move.origin == "backfill",
+        move.about,
+        move.seq,
+    )
 
 
 def by_regions(rows: Iterable[Arrival]) -> list[tuple[Named, list[Arrival]]]:

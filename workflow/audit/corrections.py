@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, select
 
 from workflow.audit.pages import Page, Paging
 from workflow.audit.scope import Scope
@@ -13,7 +13,7 @@ from workflow.body import Entry
 from workflow.correction import EFFECTIVE
 from workflow.engine import Engine
 from workflow.entries import field_label
-from workflow.history import Key, entries_at
+from workflow.history import Key, at, entries_at, portions
 from workflow.language import Text
 from workflow.models import HistoryEntry
 from workflow.rows import table_of
@@ -68,14 +68,18 @@ def versions_before(reading: Reading, keys: Sequence[Key]) -> Mapping[Key, Entry
     """For each correction, by its place, the version of the entry that held until then."""
     correction, other = table_of(HistoryEntry).alias(), table_of(HistoryEntry)
     before: dict[Key, Key] = {}
-    for start in range(0, len(keys), 500):
+    for some in portions(keys):
         query = (
             select(correction.c.dossier_id, correction.c.seq, other.c.seq)
-            .join(other, (other.c.dossier_id == correction.c.dossier_id) & (other.c.seq >= correction.c.about))
-            .where(
-                tuple_(correction.c.dossier_id, correction.c.seq).in_(keys[start : start + 500]),
-                other.c.about == correction.c.about,
-                other.c.seq < correction.c.seq,
+            .join_from(some, correction, at(some, correction.c.dossier_id, correction.c.seq))
+            .join(
+                other,
+                and_(
+                    other.c.dossier_id == correction.c.dossier_id,
+                    other.c.seq >= correction.c.about,
+                    other.c.seq < correction.c.seq,
+                    other.c.about == correction.c.about,
+                ),
             )
             .order_by(other.c.seq)
         )

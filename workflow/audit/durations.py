@@ -101,8 +101,8 @@ def durations(engine: Engine, reading: Reading, scope: Scope) -> Durations:
     """The time spent in each state that was entered by the day of the scope."""
     judged = Judged(engine, reading)
     regions_of = asof.regions_of(reading, scope.known)
-    country: dict[str, _Gathered] = defaultdict(_Gathered)
-    regional: dict[str, dict[str, _Gathered]] = defaultdict(lambda: defaultdict(_Gathered))
+    # By state and regions first: they are few, and each stay is counted once.
+    gathered: dict[tuple[str, tuple[str, ...]], _Gathered] = defaultdict(_Gathered)
     read = 0
     for found, arrivals in spells(reading, scope):
         codes = regions_of.get(found[0].dossier, ())
@@ -111,11 +111,14 @@ def durations(engine: Engine, reading: Reading, scope: Scope) -> Durations:
         read += arrivals
         for spell in found:
             state = judged.state(spell)
-            if state.final:
-                continue
-            country[spell.state].add(spell, state.target_days, scope.on)
-            for code in codes if scope.code is None else (scope.code,):
-                regional[code][spell.state].add(spell, state.target_days, scope.on)
+            if not state.final:
+                gathered[spell.state, codes].add(spell, state.target_days, scope.on)
+    country: dict[str, _Gathered] = defaultdict(_Gathered)
+    regional: dict[str, dict[str, _Gathered]] = defaultdict(lambda: defaultdict(_Gathered))
+    for (name, codes), stays in gathered.items():
+        country[name].take(stays)
+        for code in codes if scope.code is None else (scope.code,):
+            regional[code][name].take(stays)
     lifecycle = lifecycle_in_force(engine, reading)
     return Durations(
         scope.basis(read),
@@ -178,6 +181,14 @@ class _Gathered:
         else:
             self.over[days] += 1
             self.exceeded += late
+
+    def take(self, other: "_Gathered") -> None:
+        self.over.update(other.over)
+        self.waiting.update(other.waiting)
+        self.exceeded += other.exceeded
+        self.beyond += other.beyond
+        self.approximate += other.approximate
+        self.targets |= other.targets
 
     def told(self) -> Stays:
         return Stays(

@@ -105,20 +105,28 @@ def _days_after(reading: Reading, recorded: ColumnElement[str]) -> ColumnElement
     if reading.connection.dialect.name != "sqlite":
         instant = cast(recorded, TIMESTAMP(timezone=True))
         return cast(func.timezone("Europe/Paris", instant), Date) - cast(until, Date)
-    # SQLite knows no time zone. To the second, or it would round the last instant of a day into the next one.
-    day = func.date(func.substr(recorded, 1, 19), _clock(reading, recorded))
-    return cast(func.julianday(day) - func.julianday(until), Integer)
+    return cast(func.julianday(_day_in_paris(reading, recorded)) - func.julianday(until), Integer)
 
 
-def _clock(reading: Reading, recorded: ColumnElement[str]) -> ColumnElement[str]:
-    """How far the clocks of Paris are ahead of UTC at an instant, as a modifier of SQLite's dates."""
+def _day_in_paris(reading: Reading, recorded: ColumnElement[str]) -> ColumnElement[str]:
+    """The day in Paris of an instant, for SQLite, which knows no time zone.
+
+    It is the day in UTC but for the last hours of it: only there are the clocks of Paris looked up.
+    """
     entry = table_of(HistoryEntry)
     span = reading.query(select(func.min(entry.c.recorded_at), func.max(entry.c.recorded_at)))[0]
     first, last = (parse_instant(text) for text in span)
     changes = clock_changes(first, last)
-    return case(
-        *((recorded < format_instant(before), literal(f"+{minutes} minutes")) for before, minutes in changes),
+    ahead = case(
+        *((recorded < format_instant(instant), literal(f"+{minutes} minutes")) for instant, minutes in changes),
         else_=literal(f"+{_ahead(last)} minutes"),
+    )
+    most = max(_ahead(last), *(minutes for _, minutes in changes))
+    early = f"{24 - -(-most // 60):02}"
+    # To the second: SQLite would round the last instant of a day into the next one.
+    return case(
+        (func.substr(recorded, 12, 2) < early, func.substr(recorded, 1, 10)),
+        else_=func.date(func.substr(recorded, 1, 19), ahead),
     )
 
 

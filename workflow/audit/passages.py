@@ -15,9 +15,9 @@ from workflow.asof import Basis
 from workflow.audit.dossiers import Named, named
 from workflow.audit.judged import Judged
 from workflow.audit.scope import Scope
-from workflow.audit.spells import Spell, spells
+from workflow.audit.spells import Spell, ordinal, spells
 from workflow.audit.survival import Quartiles, quartiles
-from workflow.dates import Period, days_between
+from workflow.dates import Period
 from workflow.engine import Engine
 from workflow.lifecycle import State
 from workflow.store import Reading
@@ -135,6 +135,5 @@ def _journey(
         end, outcome = own[-1], Outcome.ENDED
     elif end is None:
         outcome = Outcome.WAITING
-    until = end.since if end is not None else today.isoformat()
-    lasted = max(0, days_between(date.fromisoformat(own[start].since), date.fromisoformat(until)))
-    return own[start], end, outcome, lasted
+    until = ordinal(end.since) if end is not None else today.toordinal()
+    return own[start], end, outcome, max(0, until - ordinal(own[start].since))

@@ -1,15 +1,16 @@
 """The spells of dossiers in states: from the period in which one entered until it left, or until now."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from workflow import asof
 from workflow.audit.scope import Scope
-from workflow.dates import Period, Precision, days_between
+from workflow.dates import Period, Precision
 from workflow.store import Reading
 
 
@@ -30,7 +31,8 @@ class Spell:
 
     def days(self, today: date) -> int:
         """Days from the certain arrival to the certain departure, or to that day; 0 where the periods overlap."""
-        return max(0, days_between(date.fromisoformat(self.since), date.fromisoformat(self.until or today.isoformat())))
+        until = today.toordinal() if self.until is None else ordinal(self.until)
+        return max(0, until - ordinal(self.since))
 
     @property
     def exact(self) -> bool:
@@ -59,17 +61,23 @@ def spells(
     """
     moves = reading.stream(asof.moves(scope.on, scope.known, dossiers))
     for dossier, own in groupby(moves, key=itemgetter(0)):
-        yield _folded(dossier, own)
+        several = list(own)
+        yield folded(dossier, several), len(several)
 
 
-def _folded(dossier: str, moves: Iterator[Any]) -> tuple[list[Spell], int]:
+def folded(dossier: str, moves: Sequence[Any]) -> list[Spell]:
+    """The spells of a dossier, from its rows of `asof.moves`."""
     found: list[Spell] = []
-    read = 0
     for _, _, _, state, _, until, precision, *_ in moves:
-        read += 1
         if found:
             if found[-1].state == state:
                 continue
             found[-1].until, found[-1].until_precision, found[-1].following = until, precision, state
         found.append(Spell(dossier, state, until, precision))
-    return found, read
+    return found
+
+
+@cache
+def ordinal(day: str) -> int:
+    """The number of an ISO day: a history has few days, and asks about them often."""
+    return date.fromisoformat(day).toordinal()

@@ -1,4 +1,4 @@
-"""The indexes of the auditor's questions: by instant, day, actor and kind; what was overridden or backfilled."""
+"""The indexes of the auditor's questions: by instant, day, actor and kind; what leaves the ordinary path."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,41 +8,42 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-PLACE = ("dossier_id", "seq")
+IN_ORDER = ("recorded_at", "dossier_id", "seq", "effective_until")
 ORDERS = {
     # With it, how late every entry was recorded is known without reading its body.
-    "history_entry_recorded": ("recorded_at", *PLACE, "about", "voided", "effective_until", "origin"),
-    "history_entry_effective": ("effective_on", *PLACE),
-    "history_entry_actor": ("actor_id", "recorded_at", *PLACE),
-    "history_entry_kind": ("kind", "trigger", "recorded_at", *PLACE),
+    "history_entry_recorded": ("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
+    "history_entry_effective": ("effective_on", "dossier_id", "seq", "effective_until", "recorded_at"),
+    "history_entry_actor": ("actor_id", *IN_ORDER),
+    "history_entry_kind": ("kind", "trigger", *IN_ORDER),
 }
-# The bytes of `"overridden":[`, which a canonical body holds only where something was passed with a reason.
-OVERRIDDEN = "226f76657272696464656e223a5b"
+# Bytes that a canonical body has only where something was passed with a reason, or where it rests on a file.
+SIGNS = {
+    "history_entry_overrides": "226f76657272696464656e223a5b",
+    "history_entry_evidence": "2265766964656e6365223a5b7b",
+}
 
 
 def upgrade() -> None:
     # What a report or a duration asks of an arrival is all in this index, so that no body is read for it.
     op.drop_index("history_entry_moves", table_name="history_entry")
-    _partial(
+    _some(
         "history_entry_moves",
-        (
+        "to_state IS NOT NULL",
+        columns=(
             *("dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"),
             *("effective_on", "precision", "origin"),
         ),
-        "to_state IS NOT NULL",
     )
     for name, columns in ORDERS.items():
         op.create_index(name, "history_entry", list(columns))
-    _partial("history_entry_backfills", ("recorded_at", *PLACE), "origin = 'backfill'")
-    _partial(
-        "history_entry_overrides",
-        ("recorded_at", *PLACE),
-        f"instr(body, X'{OVERRIDDEN}') > 0",
-        f"position(decode('{OVERRIDDEN}', 'hex') IN body) > 0",
-    )
+    # With the columns of their own conditions, or SQLite would look them up again for each entry.
+    _some("history_entry_corrected", "seq <> about", columns=(*IN_ORDER, "about"))
+    _some("history_entry_backfills", "origin = 'backfill'", columns=(*IN_ORDER, "origin"))
+    for name, sign in SIGNS.items():
+        _some(name, f"instr(body, X'{sign}') > 0", f"position(decode('{sign}', 'hex') IN body) > 0")
 
 
-def _partial(name: str, columns: tuple[str, ...], where: str, postgresql: str | None = None) -> None:
+def _some(name: str, where: str, postgresql: str | None = None, columns: tuple[str, ...] = IN_ORDER) -> None:
     op.create_index(
         name,
         "history_entry",
