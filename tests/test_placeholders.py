@@ -45,7 +45,7 @@ def found_in(text):
         ("en date du XX XX 2022", Kind.DATE, "XX XX 2022"),
         ("durée : [à compléter]", Kind.WORDS, "[à compléter]"),
         ("durée : (à préciser)", Kind.WORDS, "(à préciser)"),
-        ("durée : à préciser", Kind.WORDS, "à préciser"),
+        ("durée : à renseigner", Kind.WORDS, "à renseigner"),
         ("à compléter", Kind.WORDS, "à compléter"),
         ("À compléter.", Kind.WORDS, "À compléter"),
         ("le maître d’ouvrage, A COMPLETER, s’engage", Kind.WORDS, "A COMPLETER"),
@@ -100,6 +100,8 @@ def test_what_was_left_is_found_once(text, kind, left):
         "024-242400752-20191213-2019_6_21-DE",
         "La date limite est fixée au 1er juin 2019.",
         "Statut : À venir",
+        "Calendrier : à préciser",
+        "à définir",
         "Liste : a) le nom ; b) la date.",
         "",
     ],
@@ -124,8 +126,8 @@ def test_it_says_where_and_shows_the_words_around():
 
 
 def test_the_cells_of_a_table_are_looked_at_one_by_one():
-    row = Block("row", ("Durée", "à préciser", "XXX"), "Calendrier")
-    assert [found.text for found in placeholders.find([row])] == ["à préciser", "XXX"]
+    row = Block("row", ("Durée", "à compléter", "XXX"), "Calendrier")
+    assert [found.text for found in placeholders.find([row])] == ["à compléter", "XXX"]
 
 
 def test_the_gaps_of_a_draft_are_all_found():

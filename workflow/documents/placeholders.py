@@ -64,6 +64,8 @@ _CROSS = r"(?:[Xx]{2,}|[Yy]{3,}|_{2,}|\?{2,})"
 # Nobody means these, wherever they stand.
 _SHOUTED = "À COMPLÉTER|A COMPLETER|À PRÉCISER|À RENSEIGNER|TODO|TBD|[Ll]orem ipsum"
 # These are ordinary words, unless they stand alone or between brackets.
+# « À préciser » alone may be meant of a calendar; « à compléter » never is.
+_BLANK_TASK = f"[àaÀA]{_SPACE}(?:compl[ée]ter|renseigner|remplir|ins[ée]rer)"
 _TASK = f"[àaÀA]{_SPACE}(?:compl[ée]ter|renseigner|pr[ée]ciser|d[ée]finir|remplir|ins[ée]rer|d[ée]terminer)"
 _ASKED = (
     "(?:nom|prénom|civilité|qualité|fonction|date|lieu|montant|numéro|n°|intitulé|adresse|signature|cachet|logo|titre|"
@@ -110,7 +112,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 _ALONE = re.compile(
-    rf"(?:[^:]{{1,60}}:{_SPACE}*)?(?P<left>{_TASK}|facultatif|optionnel|[Xx]{{2,}}|\?{{2,}}|…|\.{{3,}}|_{{2,}}){_S}[.;,]?",
+    rf"(?:[^:]{{1,60}}:{_SPACE}*)?(?P<left>{_BLANK_TASK}|facultatif|optionnel|[Xx]{{2,}}|\?{{2,}}|…|\.{{3,}}|_{{2,}}){_S}[.;,]?",
     re.IGNORECASE,
 )
 """A paragraph or a cell that says nothing else, after a colon or alone."""
