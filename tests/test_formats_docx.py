@@ -451,6 +451,48 @@ def test_the_hash_of_the_parts_outlives_another_way_of_packing():
     assert digests(b"%PDF-1.7").parts == ""
 
 
+# ── the schema ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs suppressAutoHyphens spacing ind "
+    "contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs noProof color sz szCs highlight u shd lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan tcBorders shd vAlign",
+    "lvl": "start numFmt lvlRestart pStyle suff lvlText lvlJc pPr rPr",
+    "lvlOverride": "startOverride lvl",
+    "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr tblStylePr",
+    "settings": "zoom defaultTabStop autoHyphenation hyphenationZone doNotHyphenateCaps evenAndOddHeaders "
+    "characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+    "sectPr": "headerReference footerReference pgSz pgMar cols titlePg docGrid",
+    "numbering": "abstractNum num",
+    "tbl": "tblPr tblGrid tr",
+}
+"""The order that ECMA-376 demands of the children of an element: Word calls a file damaged where it is another."""
+
+
+@pytest.mark.parametrize("look", [None, "python-docx"])
+def test_every_element_has_its_children_in_the_order_that_word_demands(look):
+    if look:
+        buffer = io.BytesIO()
+        docx.Document().save(buffer)
+        look = Look(buffer.getvalue(), "")
+    content = write(issued(), "docx", look)
+    looked_at = set()
+    for name in ("document", "styles", "numbering", "settings", "header1", "footer1"):
+        root = etree.fromstring(archive.unpacked(content).get(f"word/{name}.xml", b"<x/>"))
+        for element in root.iter():
+            tag = etree.QName(element).localname
+            # The styles that python-docx brings are its own matter, and use much that ours do not.
+            if tag in ORDER and not (look and name in ("styles", "settings")):
+                known = ORDER[tag].split()
+                children = [etree.QName(child).localname for child in element]
+                looked_at.add(tag)
+                assert set(children) <= set(known), tag
+                assert children == sorted(children, key=known.index), tag
+    assert looked_at == ORDER.keys() or look
+
+
 # ── hostile data ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

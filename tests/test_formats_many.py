@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from issued_samples import PROTOCOL, issued
 
-from workflow.documents.formats import FORMATS, named, shipped_look, write
+from workflow.documents.formats import FORMATS, made_with, named, shipped_look, write
 from workflow.documents.formats.many import FEW, Task, write_file, write_many
 from workflow.errors import DocumentError, UnknownName
 from workflow.language import speaking
+from workflow.version import VERSION
 
 LOOK = shipped_look()
 
@@ -37,6 +38,13 @@ def test_each_format_says_what_it_is_in_both_languages():
         assert "/" in one.media_type
         assert one.label.fr
         assert one.label.en
+
+
+def test_what_a_file_depends_on_besides_the_draft_can_be_kept_with_it():
+    found = made_with(LOOK)
+    assert found["typst"] == "0.15.2"
+    assert found["jalon"] == VERSION
+    assert {"modele.docx", "base.typ", "python-docx", "lxml", "markdown-it-py"} <= found.keys()
 
 
 def test_the_text_itself_is_a_format_to_the_byte():

@@ -7,6 +7,7 @@ many.write_many(…)                       hundreds of files on all processors
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 
 from workflow.documents.formats import docx, html, markdown, odt, pdf
 from workflow.documents.formats.archive import Digests, digests
@@ -15,6 +16,7 @@ from workflow.documents.formats.look import Look, read_look, shipped_look
 from workflow.errors import UnknownName
 from workflow.language import Text
 from workflow.names import nearest
+from workflow.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,22 @@ def write(issued: Issued, name: str, look: Look | None = None) -> bytes:
     return named(name).write(issued, look or shipped_look())
 
 
-__all__ = ["FORMATS", "Digests", "Format", "Issued", "Look", "digests", "named", "read_look", "shipped_look", "write"]
+def made_with(look: Look) -> dict[str, str]:
+    """What the bytes of a file depend on besides the draft: the hashes of the look, and the versions of what writes."""
+    libraries = ("lxml", "markdown-it-py", "python-docx", "typst")
+    return {**look.digests, "jalon": VERSION, **{name: metadata.version(name) for name in libraries}}
+
+
+__all__ = [
+    "FORMATS",
+    "Digests",
+    "Format",
+    "Issued",
+    "Look",
+    "digests",
+    "made_with",
+    "named",
+    "read_look",
+    "shipped_look",
+    "write",
+]

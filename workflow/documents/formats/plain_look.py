@@ -226,7 +226,7 @@ def _styles() -> bytes:
         + _style(
             "Title",
             "Title",
-            f"<w:keepNext/><w:suppressAutoHyphens/><w:pBdr>{_border('bottom', _INK, 8, 10)}</w:pBdr>"
+            f"<w:keepNext/><w:pBdr>{_border('bottom', _INK, 8, 10)}</w:pBdr><w:suppressAutoHyphens/>"
             '<w:spacing w:before="120" w:after="400" w:line="252" w:lineRule="auto"/>'
             '<w:ind w:left="567" w:right="567"/><w:jc w:val="center"/>',
             f'<w:b/><w:bCs/><w:color w:val="{_INK}"/><w:sz w:val="36"/><w:szCs w:val="36"/>',
