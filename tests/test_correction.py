@@ -246,6 +246,14 @@ def test_what_a_backfill_did_not_judge_may_still_be_missing(sqlite_engine):
     assert rows(sqlite_engine, Person) == []
 
 
+def test_a_backfill_is_still_one_once_it_is_corrected(engine):
+    walk(engine, ONE_REGION)
+    engine.advance(AXE, "enter_pilot", on("2019-01", source="communiqué"))
+    correct(engine, 1, changes={"effective_on": "2019-01-15"})
+    entry = history_of(engine, AXE)[-1]
+    assert (entry.origin, entry.source, entry.comment) == ("backfill", "communiqué", "erreur de saisie")
+
+
 def test_an_input_is_corrected_as_it_was_typed(sqlite_engine):
     walk(sqlite_engine, ONE_REGION, to="protocol_signed")
     entered, signed = seq_of(sqlite_engine, "enter_pilot"), seq_of(sqlite_engine, "sign_protocol")

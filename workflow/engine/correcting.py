@@ -57,6 +57,10 @@ def correct(
         corrects=restated.corrects,
         voided=restated.voided,
     )
+    current = next(one for one in reversed(entries) if one.about == restated.about)
+    if current.origin == "backfill":
+        # What was taken over from a source still is, whoever mends it: reports mark it.
+        entry = replace(entry, origin="backfill", source=entry.source or current.source)
     present = replay.judge([*entries, entry], lifecycle)
     warnings = [] if restated.voided else list(restated.payload.warnings(work.case))
     written = append(tx, entry, _standing(present))
