@@ -195,6 +195,8 @@ class Proxy:
     def __init__(self, monkeypatch):
         self.asked = []
         self.server = socket.create_server(("127.0.0.1", 0))
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{self.server.getsockname()[1]}")
         threading.Thread(target=self._listen, daemon=True).start()
