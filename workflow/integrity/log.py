@@ -5,11 +5,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from workflow.dates import parse_instant
 from workflow.errors import ProofRefused
-from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.merkle import WIDTH, Tree
-from workflow.integrity.note import Note
 from workflow.integrity.proof import Proof
 from workflow.language import Text
 from workflow.models import Checkpoint, HistoryEntry, Leaf
@@ -82,14 +79,3 @@ def prove(reading: Reading, dossier: str, seq: int, known: Tree | None = None) -
         )
     whole = known or tree(reading, newest.size)
     return Proof(found[0][0], tuple(whole.inclusion(found[0][0], newest.size)), newest.note)
-
-
-def sealed(row: Checkpoint) -> Sealed:
-    """What a stored checkpoint says, its signature not verified. Raises ProofRefused."""
-    parsed = Sealed.parse(Note.parse(row.note).text)
-    if parsed.size != row.size:
-        raise ProofRefused(
-            Text("La taille n’est pas celle du texte signé.", "The size is not that of the signed text.")
-        )
-    parse_instant(row.sealed_at)
-    return parsed

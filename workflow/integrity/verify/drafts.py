@@ -19,6 +19,8 @@ class Drafts:
         self._names: dict[str, str] = {}
         """Document of each template that a draft names, by its digest."""
         self._templates: dict[str, str] = {}
+        self._erased = False
+        """Whether drafts were erased somewhere: templates may then be left that none is made from."""
         for row in book.reading.rows(Template):
             self._templates[row.digest] = row.name
             if digest_hex(row.text.encode()) != row.digest:
@@ -34,6 +36,7 @@ class Drafts:
         broken = {one.row.seq for one in chapter.told if not one.intact}
         stored = {row.id: row for row in chapter.drafts if row.seq not in broken}
         erased = {one.row.seq for one in chapter.told if "drafts" in one.redacted}
+        self._erased = self._erased or bool(erased)
         for name in sorted(said.keys() | stored.keys()):
             wrong = self._wrong(stored.get(name), *said.get(name, (None, None)), erased=erased)
             if wrong is not None:
@@ -70,7 +73,7 @@ class Drafts:
     def templates(self) -> Iterator[Finding]:
         """The templates that bear another name than the documents made from them, or that none was made from."""
         for digest, name in self._templates.items():
-            if self._names.get(digest) != name:
+            if self._names.get(digest) != name and not (self._erased and digest not in self._names):
                 what = Text(
                     f"le modèle « {name} » n’est pas celui d’un brouillon", f"template “{name}” is not that of a draft"
                 )

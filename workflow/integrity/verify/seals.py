@@ -25,6 +25,8 @@ class Seals:
 
     opened: list[tuple[Stored, Opened]] = field(default_factory=list)
     rows: int = 0
+    unread: int = 0
+    """Checkpoints that are none, or are not by a key we believe."""
 
     @property
     def last(self) -> Stored | None:
@@ -58,10 +60,14 @@ def read(book: Book) -> Seals:
             seals.rows = row.number
         try:
             opened = _open(book, row)
-        except (*DAMAGE,) as fault:
+            wrong = _wrong(row, opened)
+        except DAMAGE as fault:
             said = fault.message if isinstance(fault, JalonError) else Text(str(fault), str(fault))
             book.findings.add(Finding(Layer.SEAL, said, place=place))
+            seals.unread += 1
             continue
+        if wrong is not None:
+            book.findings.add(Finding(Layer.SEAL, wrong, place=place))
         if before is not None and (row.size < before.size or row.sealed_at < before.sealed_at):
             what = Text("un sceau revient en arrière", "a seal goes back")
             book.findings.add(Finding(Layer.SEAL, what, place=place))
@@ -78,15 +84,20 @@ def read(book: Book) -> Seals:
 
 def _open(book: Book, row: Stored) -> Opened:
     """Raises what DAMAGE names."""
-    sealed = log.sealed(row)
-    if not book.trust.seal:
-        return Opened(sealed, Note.parse(row.note), None, ())
-    opened = open_checkpoint(row.note, book.trust.seal, book.trust.witnesses, book.log or None)
-    if opened.sealed_at is not None and opened.sealed_at != int(parse_instant(row.sealed_at).timestamp()):
-        raise ValueError("sealed_at")
-    if parse_instant(row.sealed_at).microsecond:
-        raise ValueError("sealed_at")
-    return opened
+    if book.trust.seal:
+        return open_checkpoint(row.note, book.trust.seal, book.trust.witnesses, book.log or None)
+    parsed = Note.parse(row.note)
+    return Opened(Checkpoint.parse(parsed.text), parsed, None, ())
+
+
+def _wrong(row: Stored, opened: Opened) -> Text | None:
+    """What the columns say that the signed text does not. Raises what DAMAGE names."""
+    if row.size != opened.checkpoint.size:
+        return Text("la taille n’est pas celle qui a été signée", "the size is not the one that was signed")
+    instant = parse_instant(row.sealed_at)
+    if instant.microsecond or (opened.sealed_at is not None and opened.sealed_at != int(instant.timestamp())):
+        return Text("l’heure n’est pas celle qui a été signée", "the time is not the one that was signed")
+    return None
 
 
 def compare(book: Book, seals: Seals, roots: Mapping[int, bytes], leaves: int) -> Iterator[Finding]:
@@ -97,7 +108,7 @@ def compare(book: Book, seals: Seals, roots: Mapping[int, bytes], leaves: int) -
                 Layer.SEAL, _otherwise(opened.checkpoint, leaves), place=f"checkpoint {row.number}", since=row.sealed_at
             )
     last = seals.last
-    if leaves > (last.size if last is not None else 0):
+    if leaves > (last.size if last is not None else 0) and not seals.unread:
         what = Text(
             "des entrées sont dites scellées, et aucun sceau ne les couvre",
             "entries are said to be sealed, and no seal covers them",

@@ -8,7 +8,6 @@ from typing import Any
 
 from workflow.canonical import digest_hex, genesis, parse
 from workflow.dates import now as present_instant
-from workflow.errors import StoreError
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.note import Note
@@ -52,7 +51,7 @@ def verify(
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, every_signature=every_signature
             )
-    except (StoreError, store.engine.dialect.loaded_dbapi.Error) as fault:
+    except (*DAMAGE, store.engine.dialect.loaded_dbapi.Error) as fault:  # it cannot even be opened
         findings.add(unreadable(Layer.DATABASE, fault, store.place))
     return Verdict(store.place, 0, 0, None, 0, 0, tuple(findings.kept), dict(findings.counts), ())
 
