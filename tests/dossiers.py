@@ -161,7 +161,7 @@ def on(day, actor="national", **given):
     return Command(actor, effective=Period.parse(day), **given)
 
 
-def walk(engine, territory, to="identified", actor="national"):
+def walk(engine, territory, to="identified", actor="national", phase=PHASE):
     """Open the dossier of a territory and bring it to the state `to` by the ordinary path; its id.
 
     What the transitions demand is recorded on the way, on the day of each; nothing is passed with a reason.
@@ -169,7 +169,7 @@ def walk(engine, territory, to="identified", actor="national"):
     states = list(DAYS)
     path = ["withdrawn"] if to == "withdrawn" else states[1 : states.index(to) + 1]
     with engine.batch(Command(actor)) as batch:
-        dossier = batch.open(territory, on(DAYS["identified"], actor), phase=PHASE).dossier
+        dossier = batch.open(territory, on(DAYS["identified"], actor), phase=phase).dossier
         for state in path:
             prepare(batch, dossier, state, actor)
             batch.advance(dossier, *step(state, actor), inputs=INPUTS.get(state))
