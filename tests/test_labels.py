@@ -11,6 +11,7 @@ LISTS = {
     for name in (
         "COLLEGES",
         "COMMITTEES",
+        "COPY_KINDS",
         "DOCUMENTS",
         "EVIDENCE_KINDS",
         "MEDIA",

@@ -20,6 +20,9 @@ from workflow.models import (
     Deliberation,
     Dossier,
     DossierRegion,
+    Draft,
+    DraftCopy,
+    FinalDraft,
     Member,
     Person,
     Project,
@@ -42,12 +45,16 @@ class Case:
         load: Load,
         *,
         voided: Callable[[str], Collection[int]] = lambda kind: (),
+        drafts: Callable[[], Sequence[Draft]] | None = None,
+        withdrawn: Callable[[], Collection[str]] = lambda: (),
     ) -> None:
         self.dossier = dossier
         self.lifecycle = lifecycle
         self.voided = voided
         """The numbers that facts of a kind had before they were voided: they are not given again."""
         self._load = load
+        self._drafts = drafts
+        self._withdrawn = withdrawn
 
     def _rows(self, table: type[Row]) -> Sequence[Row]:
         return self._load(table)  # type: ignore[return-value]  # rows read like the table's class
@@ -113,6 +120,26 @@ class Case:
     def committees(self) -> Sequence[Committee]:
         """Every meeting, held or planned."""
         return self._rows(Committee)
+
+    @cached_property
+    def drafts(self) -> Sequence[Draft] | None:
+        """Every draft of the dossier; None where they are not at hand, as in a replay."""
+        return self._drafts() if self._drafts is not None else None
+
+    @cached_property
+    def withdrawn_drafts(self) -> Collection[str]:
+        """Those whose entry was voided: what they tell of did not happen."""
+        return self._withdrawn()
+
+    @cached_property
+    def final_drafts(self) -> Sequence[FinalDraft]:
+        """Which drafts are final."""
+        return self._rows(FinalDraft)
+
+    @cached_property
+    def draft_copies(self) -> Sequence[DraftCopy]:
+        """Every copy of a draft that came back."""
+        return self._rows(DraftCopy)
 
     @cached_property
     def attachments(self) -> Sequence[Attachment]:

@@ -159,7 +159,7 @@ def _correctable(kind: type[Payload]) -> list[str]:
         return ["regions", RENEWS]
     if kind is Fired:
         return []
-    return [name for name in kind.model_fields if name != "number"]
+    return [name for name in kind.model_fields if name != "number" and name not in kind.fixed]
 
 
 def _typed(kind: type[Payload], name: str, text: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow import replay
 from workflow.body import Entry
 from workflow.canonical import canonical, digest_hex
 from workflow.case import Case
@@ -21,7 +22,7 @@ from workflow.documents.changes import COMPARED, changes
 from workflow.documents.data import ACTS, Issue, Occasion, document_facts, dossier_facts, numbers
 from workflow.documents.render import Rendered, Templates
 from workflow.entries import Fired
-from workflow.errors import UnknownName
+from workflow.errors import RecordRefused, UnknownName
 from workflow.language import Text
 from workflow.lifecycle import DocumentSpec, Lifecycle, Transition
 from workflow.models import Draft, HistoryEntry, Template, Territory
@@ -107,17 +108,38 @@ class Draftsman:
         documents: Sequence[DocumentSpec],
         entry: Entry,
         transition: Transition | None = None,
+        item: int | None = None,
     ) -> list[Plan]:
-        """The same for any documents: those that are drawn on demand are told by an entry that is no transition."""
-        fired = entry.payload if isinstance(entry.payload, Fired) else None
-        occasion = Occasion(
-            day=entry.period,
-            state=entry.to_state or case.dossier.state,
-            transition=transition,
-            inputs=fired.all_inputs if fired else {},
-            reason=entry.comment,
-        )
-        return _Drafting(tx, case, self.templates).of(documents, occasion)
+        """The same for any documents, on the occasion that an entry tells of: a transition now or then, or a demand.
+
+        `item` is the only project, member or region to draw them for. Raises UnknownName for one that is not there.
+        """
+        if item is not None:
+            for document in documents:
+                _demand_item(case, document, item)
+        return _Drafting(tx, case, self.templates).of(documents, _occasion(case, entry, transition), only=item)
+
+    def plan_again(
+        self, tx: Reading, case: Case, document: DocumentSpec, entry: Entry, item: int | None = None
+    ) -> list[Plan]:
+        """A document drawn without a transition: on demand, or anew on the occasion of the transition that drew it.
+
+        Raises UnknownName for an item that is not there, RecordRefused for a document that says what changed since the
+        last one: it would be compared with itself.
+        """
+        if "changements" in self.templates.uses(document.name):
+            raise RecordRefused(
+                Text(
+                    f"« {document.label.fr} » dit ce qui a changé depuis le précédent : sa transition seule le rédige.",
+                    f"“{document.label.en}” says what changed since the last one: only its transition draws it.",
+                ),
+                Text(
+                    "annulez la transition (jalon correct) et refaites-la, ou complétez le fichier Word et joignez-le",
+                    "void the transition (jalon correct) and do it again, or complete the Word file and attach it",
+                ),
+            )
+        transition = case.lifecycle.transition(entry.trigger) if entry.trigger else None
+        return self.plan_documents(tx, case, [document], entry, transition, item)
 
     def preview(self, reading: Reading, case: Case, document: DocumentSpec, day: Period, item: int = 0) -> Plan:
         """What a document would be today; nothing is stored, and its version is the one it would get.
@@ -125,12 +147,14 @@ class Draftsman:
         `item` is the number of the project, the SIREN of the member or the code of the region. Raises UnknownName for
         one that is not there.
         """
-        if item not in numbers(case, document.each):
-            known = [str(one) for one in numbers(case, document.each)]
-            raise UnknownName(Text("élément", "item"), str(item), known)
+        _demand_item(case, document, item)
         transition = _calling_for(case, document.name)
-        state = transition.target_from(case.dossier.state) if transition else case.dossier.state
-        occasion = Occasion(day=day, state=state, transition=transition)
+        told = replay.last_drawing(replay.entries(reading, case.dossier.id), document.name, case.lifecycle)
+        if told is not None and (transition is None or case.dossier.state not in transition.sources):
+            occasion = _occasion(case, told, case.lifecycle.transition(told.trigger or ""))
+        else:
+            state = transition.target_from(case.dossier.state) if transition else case.dossier.state
+            occasion = Occasion(day=day, state=state, transition=transition)
         return _Drafting(reading, case, self.templates).of([document], occasion, only=item)[0]
 
     def draw(self, tx: Transaction, plans: Sequence[Plan], entry: Entry, entry_hash: str) -> tuple[str, ...]:
@@ -249,6 +273,25 @@ class _Drafting:
                     day = date.fromisoformat(last.effective_on)
                     found[document] = Period.around(day, Precision(last.precision)).iso
         return found
+
+
+def _occasion(case: Case, entry: Entry, transition: Transition | None) -> Occasion:
+    """What an entry tells of why and when documents are drawn."""
+    fired = entry.payload if isinstance(entry.payload, Fired) else None
+    return Occasion(
+        day=entry.period,
+        state=entry.to_state or case.dossier.state,
+        came_from=entry.from_state,
+        transition=transition,
+        inputs=fired.all_inputs if fired else {},
+        reason=entry.comment if fired else None,
+    )
+
+
+def _demand_item(case: Case, document: DocumentSpec, item: int) -> None:
+    known = numbers(case, document.each)
+    if item not in known:
+        raise UnknownName(Text("élément", "item"), str(item), [str(one) for one in known])
 
 
 def _calling_for(case: Case, document: str) -> Transition | None:

@@ -85,3 +85,8 @@ MEDIA: Mapping[str, Text] = {
     "paper": Text("papier", "paper"),
     "electronic": Text("électronique", "electronic"),
 }
+
+COPY_KINDS: Mapping[str, Text] = {
+    "edited": Text("copie modifiée", "edited copy"),
+    "signed": Text("copie signée", "signed copy"),
+}

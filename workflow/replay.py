@@ -4,8 +4,8 @@ An entry may be restated by a later correction: of all the entries about the sam
 not told at all. The fold keeps the order of the original entries.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from workflow.body import Entry, read
 from workflow.canonical import parse
 from workflow.case import Attempt, Case
 from workflow.dates import Period, Precision, civil_day, parse_instant
-from workflow.entries import Change, Fired, Position
+from workflow.entries import Change, Drafted, Fired, Position
 from workflow.errors import CorrectionRefused, JalonError, StoreError
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
@@ -80,6 +80,20 @@ def live(told: Sequence[Entry]) -> list[Entry]:
     for one in sorted(told, key=lambda one: one.seq):
         last[one.about] = one
     return [last[about] for about in sorted(last) if not last[about].voided]
+
+
+def withdrawn_drafts(told: Sequence[Entry]) -> frozenset[str]:
+    """The drafts whose entry was voided, as far as the entries still tell what they drew."""
+    counted = {one.about for one in live(told)}
+    return frozenset(draft["id"] for one in told if one.about not in counted for draft in one.drafts)
+
+
+def last_drawing(told: Sequence[Entry], document: str, lifecycle: Lifecycle) -> Entry | None:
+    """The last transition that drew a document and still counts, as it was corrected since; None where none did."""
+    for one in reversed(live(told)):
+        if one.trigger is not None and document in _drawn_by(one, lifecycle):
+            return replace(one, comment=told[one.about].comment)  # that of a correction says why it was made
+    return None
 
 
 def since(dossier: Dossier) -> Period:
@@ -170,6 +184,7 @@ def judge(told: Sequence[Entry], lifecycle: Lifecycle) -> Present:
     for one in told:
         versions.setdefault(one.about, []).append(one)
     present = Present(told[0].dossier)
+    withdrawn = withdrawn_drafts(told)
     before: list[Entry] = []
     for one in live(told):
         try:
@@ -178,7 +193,7 @@ def judge(told: Sequence[Entry], lifecycle: Lifecycle) -> Present:
                 _demand_chain(one, present, lifecycle)
                 _demand_guards(versions[one.about], present, lifecycle, before)
             elif one.told != "opened":
-                one.payload.check(_case(present, one, lifecycle), _day(one))
+                one.payload.check(_case(present, one, lifecycle, withdrawn), _day(one))
         except JalonError as fault:
             raise _illegal(one, fault.message) from None
         present.tell(one)
@@ -192,7 +207,7 @@ def _day(entry: Entry) -> str:
     return civil_day(parse_instant(entry.recorded)).isoformat()
 
 
-def _case(present: Present, entry: Entry, lifecycle: Lifecycle) -> Case:
+def _case(present: Present, entry: Entry, lifecycle: Lifecycle, withdrawn: Collection[str] = frozenset()) -> Case:
     dossier = row(
         Dossier,
         {
@@ -207,7 +222,7 @@ def _case(present: Present, entry: Entry, lifecycle: Lifecycle) -> Case:
             "lifecycle": entry.lifecycle,
         },
     )
-    return Case(dossier, lifecycle, present.rows)
+    return Case(dossier, lifecycle, present.rows, withdrawn=lambda: withdrawn)
 
 
 def _demand_order(entry: Entry, bound: date) -> None:
@@ -260,16 +275,20 @@ def _demand_guards(versions: Sequence[Entry], present: Present, lifecycle: Lifec
 
 
 def changes_since(told: Sequence[Entry], documents: Sequence[str], lifecycle: Lifecycle) -> int:
-    """How many facts the entries tell after the last transition that calls for one of the documents."""
+    """How many facts the entries tell after one of the documents was last drawn, by a transition or without one."""
     count = 0
     for one in told:
-        if one.trigger is not None and any(
-            spec.name in documents for spec in lifecycle.transition(one.trigger).documents
-        ):
+        if any(name in documents for name in _drawn_by(one, lifecycle)):
             count = 0
         elif one.told in CHANGING:
             count += 1
     return count
+
+
+def _drawn_by(entry: Entry, lifecycle: Lifecycle) -> Sequence[str]:
+    if isinstance(entry.payload, Drafted):
+        return [entry.payload.document]
+    return [spec.name for spec in lifecycle.transition(entry.trigger).documents] if entry.trigger is not None else []
 
 
 CHANGING = frozenset({"member", "person", "project", "signatory"})

@@ -1,7 +1,8 @@
 """Who may do what: roles and regions, checked by the engine before anything else.
 
 A coordinator acts on the dossiers of his regions; a territory in several regions is co-owned, so that one region in
-common is enough. The national level and administrators act everywhere. Drafters keep notes and drafts. Auditors read.
+common is enough. The national level and administrators act everywhere. Drafters keep notes, draw documents, make them
+final and attach what comes back. Auditors read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,9 @@ _MAY: Mapping[str, frozenset[str]] = {
     "advance": ADVANCING_ROLES,
     "record": frozenset({"coordinator", "national", "administrator"}),
     "note": frozenset({"coordinator", "national", "administrator", "drafter"}),
+    "draft": frozenset({"coordinator", "national", "administrator", "drafter"}),
+    "final": frozenset({"coordinator", "national", "administrator", "drafter"}),
+    "attach": frozenset({"coordinator", "national", "administrator", "drafter"}),
     "correct": frozenset({"coordinator", "national", "administrator"}),
     "territory": frozenset({"national", "administrator"}),
     "actor": frozenset({"administrator"}),

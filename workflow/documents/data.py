@@ -33,6 +33,8 @@ class Occasion:
     """When what they tell of happened."""
     state: str
     """The state the dossier is in from then on."""
+    came_from: str | None = None
+    """The state it was in before; where it is not said, the one it is in."""
     transition: Transition | None = None
     """None where a document is drawn on demand."""
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -253,7 +255,7 @@ def _transition(case: Case, occasion: Occasion) -> Plain:
     if transition is None:
         return {"saisies": {}}
     inputs = {one.name: occasion.inputs.get(one.name) for one in transition.inputs}
-    before = case.lifecycle.state(case.dossier.state)
+    before = case.lifecycle.state(occasion.came_from or case.dossier.state)
     return {
         "nom": transition.name,
         "libelle": transition.label.fr,

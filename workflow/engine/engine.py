@@ -15,6 +15,7 @@ from workflow.dates import now as present_instant
 from workflow.engine.advancing import Step, advance, steps
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.correcting import correct
+from workflow.engine.drawing import draw
 from workflow.engine.erasing import Erased, erase
 from workflow.engine.opening import open_dossier
 from workflow.engine.recording import record
@@ -137,6 +138,15 @@ class Engine:
                 advance(self._desk, tx, named[name], trigger, _keyed(command, name), inputs or {})
                 for name in sorted(named)
             ]
+
+    def draw(self, reference: str, document: str, command: Command, *, item: int | None = None) -> Receipt:
+        """Draw a document without a transition: on demand, or a new version with what is known now.
+
+        `item` is the project, member or region it is about; all of them where it is not given. Raises RecordRefused for
+        a document whose transition has not taken place, DocumentError.
+        """
+        with self.store.transaction() as tx:
+            return draw(self._desk, tx, lookup.dossier(tx, reference), document, item, command)
 
     def correct(
         self,

@@ -6,10 +6,10 @@ from workflow.engine.receipts import done_before, receipt, tells
 from workflow.engine.work import Desk, append, tell
 from workflow.entries import (
     ActorSet,
+    Drafted,
     FigurePublished,
     Fired,
     LifecycleInstalled,
-    Note,
     Opened,
     Payload,
     RegisterOpened,
@@ -21,7 +21,7 @@ from workflow.language import Text
 from workflow.models import Dossier
 from workflow.store import Transaction
 
-NO_FACTS = (Opened, Fired, RegisterOpened, LifecycleInstalled, ActorSet, TerritoryAdded, FigurePublished)
+NO_FACTS = (Opened, Fired, RegisterOpened, LifecycleInstalled, ActorSet, TerritoryAdded, FigurePublished, Drafted)
 """The kinds of entry that a command of their own writes."""
 
 
@@ -42,7 +42,7 @@ def record(desk: Desk, tx: Transaction, dossier: Dossier, payload: Payload, comm
     if done:
         return done
     work = desk.work(tx, held, command)
-    rights.demand(work.actor, "note" if isinstance(payload, Note) else "record", work.case.regions)
+    rights.demand(work.actor, payload.action, work.case.regions)
     work.demand_seen()
     payload = payload.numbered(work.case)
     payload.check(work.case, work.today)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from workflow.body import Entry
 from workflow.case import Case
-from workflow.lifecycle import Transition
-from workflow.store import Transaction
+from workflow.lifecycle import DocumentSpec, Transition
+from workflow.store import Reading, Transaction
 
 if TYPE_CHECKING:
     from workflow.drafting import Plan
@@ -19,6 +19,12 @@ class NoDrafts:
     """Drafts nothing."""
 
     def plan(self, tx: Transaction, case: Case, transition: Transition, entry: Entry) -> "list[Plan]":
+        """No document."""
+        return []
+
+    def plan_again(
+        self, tx: Reading, case: Case, document: DocumentSpec, entry: Entry, item: int | None = None
+    ) -> "list[Plan]":
         """No document."""
         return []
 

@@ -15,7 +15,7 @@ from workflow.entries import Payload, Position
 from workflow.errors import InvalidValue, StoreError, TransitionConflict
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import REGISTER, Actor, Dossier, Evidence, LifecycleVersion, RegisterHead
+from workflow.models import REGISTER, Actor, Dossier, Draft, Evidence, LifecycleVersion, RegisterHead
 from workflow.store import Reading, Transaction
 from workflow.version import VERSION
 
@@ -115,6 +115,8 @@ class Work:
             self.lifecycle,
             lambda table: self.reading.rows(table, dossier_id=name),
             voided=lambda kind: replay.voided_numbers(self.reading, name, kind),
+            drafts=lambda: self.reading.rows(Draft, dossier_id=name),
+            withdrawn=lambda: replay.withdrawn_drafts(replay.entries(self.reading, name)),
         )
 
     @cached_property

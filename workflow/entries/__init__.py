@@ -6,6 +6,7 @@ several entries is told by parts: an entry gives only the fields that it sets.
 """
 
 from workflow.entries.dossier import CommitteeSet, Fired, MemberSet, Note, Opened, PersonSet
+from workflow.entries.drafts import CopyAttached, Drafted, DraftFinal
 from workflow.entries.erasure import Erasure
 from workflow.entries.parties import DeliberationSet, SignatorySet, SignatureSet, ValidationSet
 from workflow.entries.payload import KINDS, Change, Payload, Position, build, field_label
@@ -17,7 +18,10 @@ __all__ = [
     "ActorSet",
     "Change",
     "CommitteeSet",
+    "CopyAttached",
     "DeliberationSet",
+    "DraftFinal",
+    "Drafted",
     "Erasure",
     "FigurePublished",
     "Fired",

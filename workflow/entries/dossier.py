@@ -203,6 +203,7 @@ class CommitteeSet(Numbered):
 class Note(Payload):
     """Something worth keeping that changes nothing; often it brings a piece of evidence."""
 
+    action: ClassVar[str] = "note"
     private: ClassVar[frozenset[str]] = frozenset({"text"})
     text: Prose
 

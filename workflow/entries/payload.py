@@ -25,17 +25,22 @@ FIELD_LABELS: Mapping[str, Text] = {
     "authority": Text("autorité", "authority"),
     "axis": Text("axe", "axis"),
     "basis": Text("fondement", "basis"),
+    "blanks": Text("passages à remplir", "places to fill in"),
+    "changes_found": Text("différences", "differences"),
     "civility": Text("civilité", "civility"),
     "codes": Text("codes nationaux", "national codes"),
     "college": Text("collège", "college"),
     "committee": Text("comité", "committee"),
     "committee_on": Text("jour du comité", "day of the committee"),
+    "copy_kind": Text("nature de la copie", "kind of copy"),
+    "copy_seq": Text("entrée de la copie", "entry of the copy"),
     "cost": Text("montant", "amount"),
     "deliberation_number": Text("numéro de délibération", "deliberation number"),
     "deliberation_on": Text("jour de la délibération", "day of the deliberation"),
     "description": Text("description", "description"),
     "digest": Text("empreinte", "digest"),
     "document": Text("document", "document"),
+    "draft": Text("brouillon", "draft"),
     "draft_id": Text("brouillon voté", "draft voted on"),
     "ends": Text("fin", "end"),
     "firm": Text("engagement ferme", "firm commitment"),
@@ -45,6 +50,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "holder_siren": Text("SIREN du porteur", "SIREN of the holder"),
     "id": Text("identifiant", "identifier"),
     "inputs": Text("ce qui est demandé", "what is asked for"),
+    "item": Text("élément", "item"),
     "label": Text("libellé", "label"),
     "log": Text("journal", "log"),
     "medium": Text("support", "medium"),
@@ -55,6 +61,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "number": Text("numéro", "number"),
     "office": Text("qualité", "office"),
     "organisation": Text("organisme", "organisation"),
+    "ours": Text("début identique au nôtre", "beginning like ours"),
     "overridden": Text("attentes passées", "expectations passed"),
     "phase": Text("phase", "phase"),
     "place": Text("lieu", "place"),
@@ -65,6 +72,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "role": Text("rôle", "role"),
     "scope": Text("portée", "scope"),
     "signatory": Text("numéro du signataire", "number of the signatory"),
+    "signatures": Text("signatures électroniques", "electronic signatures"),
     "since": Text("depuis", "since"),
     "siren": Text("SIREN", "SIREN"),
     "source": Text("source", "source"),
@@ -76,6 +84,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "title": Text("titre", "title"),
     "until": Text("jusqu’au", "until"),
     "value": Text("valeur", "value"),
+    "verdict": Text("ce que valent les signatures", "what the signatures are worth"),
     "version": Text("version", "version"),
     "voted_on": Text("jour du vote", "day of the vote"),
     "waived": Text("gardes non jugées", "guards not judged"),
@@ -155,6 +164,10 @@ class Payload(BaseModel):
     private: ClassVar[frozenset[str]] = frozenset()
     required: ClassVar[tuple[str, ...]] = ()
     """Fields that must be given the first time a fact is told."""
+    fixed: ClassVar[frozenset[str]] = frozenset()
+    """Fields that no correction changes: what the entry is about, or what was found in a file."""
+    action: ClassVar[str] = "record"
+    """What who records it must have the right to do (`workflow.rights`)."""
 
     def changes(self, at: Position) -> Iterator[Change]:
         """The rows it sets."""
