@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from workflow.audit.arrivals import Arrival
 from workflow.audit.corrections import Difference
 from workflow.audit.dossiers import Named
 from workflow.audit.knowledge import Change, Learnt, Revised, Shift
 from workflow.audit.sentences import things
-from workflow.dates import day_in_words, instant_in_words, parse_instant
+from workflow.correction import EFFECTIVE
+from workflow.dates import Period, day_in_words, instant_in_words, parse_instant
 from workflow.french import apostrophes, counted
-from workflow.language import Text
+from workflow.language import LANGUAGES, Text
 from workflow.lifecycle import State
+from workflow.regions import region
 
 
 def news(learnt: Learnt) -> Iterator[Text]:
@@ -32,9 +35,9 @@ def _opening(learnt: Learnt) -> Text:
     number = sum(learnt.recorded.values())
     entries = counted(number, "entrée enregistrée", "entrées enregistrées")
     return Text(
-        f"Entre le {instant_in_words(first, 'fr')} et le {instant_in_words(last, 'fr')}, {entries}. "
+        f"Après le {instant_in_words(first, 'fr')} et jusqu’au {instant_in_words(last, 'fr')}, {entries}. "
         f"Ce qu’on en apprend sur la situation au {day_in_words(learnt.after.on, 'fr')} :",
-        f"Between {instant_in_words(first, 'en')} and {instant_in_words(last, 'en')}, {number:,} "
+        f"After {instant_in_words(first, 'en')} and up to {instant_in_words(last, 'en')}, {number:,} "
         f"{'entry was' if number == 1 else 'entries were'} recorded. "
         f"What they tell about {day_in_words(learnt.after.on, 'en')}:",
     )
@@ -89,13 +92,17 @@ def _revised(revised: Revised) -> Text:
 
 
 def _difference(one: Difference) -> Text:
-    before, after = (_value(value) for value in (one.before, one.after))
-    return Text(f"{one.label.fr} : {before} → {after}", f"{one.label.en}: {before} → {after}")
+    fr, en = (f"{_value(one, one.before, language)} → {_value(one, one.after, language)}" for language in LANGUAGES)
+    return Text(f"{one.label.fr} : {fr}", f"{one.label.en}: {en}")
 
 
-def _value(value: object) -> str:
+def _value(one: Difference, value: Any, language: str) -> str:
     if value is None:
         return "–"
+    if one.field == EFFECTIVE:
+        return Period.from_iso(value).in_words(language)
+    if one.field == "regions":
+        return ", ".join(region(code).label.in_language(language) for code in value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
