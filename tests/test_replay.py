@@ -166,6 +166,9 @@ CHANGES = {
     "transition": [{"effective_on": "2019-03"}, {"effective_on": "2019-W18"}, {"committee_date": "2019-01-14"}],
 }
 """What each kind of entry is likely to be corrected in; of any, the day."""
+ERASABLE = st.sampled_from(
+    ["name", "title", "holder", "comment", "actor", "texts", "evidence.0", "organisation", "text"]
+)
 CORRECTED_DAYS = [{"effective_on": day} for day in ("2019-03-01", "2019-W03", "2019", "2020-05-01")]
 
 
@@ -254,6 +257,14 @@ class AnyCommands(RuleBasedStateMachine):
             command = Command("national", comment="erreur")
             self.attempt("correct", lambda: self.engine.correct(dossier, entry.seq, command, **what))
 
+    @rule(dossier=st.sampled_from([AXE, LACQ]), place=st.integers(0, 99), field=ERASABLE)
+    def erase(self, dossier, place, field):
+        entries = history_of(self.engine, dossier)
+        if entries:
+            seq = place % len(entries)
+            command = Command("admin", comment="demande")
+            self.attempt("erase", lambda: self.engine.erase(dossier, seq, [field], "RGPD, article 17", command))
+
     @rule(seconds=st.sampled_from([1, 3600, 86400, -60, -600]))
     def time_goes_on(self, seconds):
         self.clock.tick(seconds=seconds)
@@ -289,7 +300,9 @@ def test_whatever_was_accepted_replays_and_whatever_was_refused_changed_nothing(
             max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
-    assert all(accepted[name] for name in ("record", "advance", "correct")), "too little was accepted to mean much"
+    assert all(accepted[name] for name in ("record", "advance", "correct", "erase")), (
+        "too little was accepted to mean much"
+    )
 
 
 def test_the_period_of_a_row_is_the_one_that_was_told(sqlite_engine):

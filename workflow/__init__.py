@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow.version import VERSION
     from workflow.workspace import Workspace
 
-_HOMES = {
+HOMES = {
     "Batch": "engine",
     "Blocker": "errors",
     "Command": "engine",
@@ -43,6 +43,7 @@ _HOMES = {
     "speaking": "language",
     "upgrade": "schema",
 }
+"""Where each public name comes from."""
 
 __all__ = [
     "VERSION",
@@ -67,9 +68,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its module: importing the package alone costs nothing."""
-    if name not in _HOMES:
+    if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"workflow.{_HOMES[name]}"), name)
+    return getattr(import_module(f"workflow.{HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
