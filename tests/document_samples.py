@@ -14,7 +14,7 @@ from workflow.case import Case
 from workflow.dates import Period
 from workflow.documents.changes import changes
 from workflow.documents.data import Issue, Occasion, document_facts, dossier_facts, numbers
-from workflow.documents.reporting import Arrival, Figure, Step, report_facts
+from workflow.documents.reporting import Arrival, Figure, Overdue, Step, report_facts
 from workflow.models import (
     Committee,
     Deliberation,
@@ -347,20 +347,27 @@ REPORT = report_facts(
     known="au 6 mai 2019 à 10:00",
     scope="l’ensemble du programme",
     steps=[
-        Step("pilot", "Pilote", 13, 8, 13),
+        Step("pilot", "Pilote", 13, 8, 13, waiting=0, median=58),
         Step(
             "protocol_signed",
             "Protocole signé",
             13,
             8,
             9,
-            (Arrival(("28",), ("Pays de l'Ombrelle", "Axe *Rêvé*")), Arrival(("75", "76"), ("Collines du Rien",))),
+            (
+                Arrival(("28",), ("Pays de l'Ombrelle", "Axe *Rêvé*"), ("2019-04-30", "2019-04-30")),
+                Arrival(("75", "76"), ("Collines du Rien",)),
+            ),
+            waiting=13,
+            target=310,
+            beyond=1,
         ),
     ],
     regions={"28": [Step("protocol_signed", "Protocole signé", 4, 1, 0, (Arrival(("28",), ("Pays de l'Ombrelle",)),))]},
     projects=330,
     published=[Figure("protocoles d’accord signés", 13, False, "2019-04-30", "communiqué imaginaire")],
     backfilled=13,
+    overdue=[Overdue("Collines du Rien", ("75", "76"), "Protocole signé", "2018-W12", 404, 310)],
 )
 
 

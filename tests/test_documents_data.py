@@ -484,9 +484,11 @@ def test_without_an_earlier_draft_nothing_is_said_to_have_changed():
 def test_a_report_on_two_dates_is_told_by_step_and_region():
     assert REPORT["etapes"][1]["dossiers"] - REPORT["etapes"][1]["avant"] == 4
     assert REPORT["etapes"][1]["nouveaux"][1] == {
+        "nom": "Nouvelle-Aquitaine/Occitanie",
         "regions": [{"nom": "Nouvelle-Aquitaine"}, {"nom": "Occitanie"}],
-        "territoires": [{"nom": "Collines du Rien"}],
+        "territoires": [{"nom": "Collines du Rien", "date": None}],
     }
+    assert REPORT["etapes"][1]["nouveaux"][0]["territoires"][0] == {"nom": "Pays de l'Ombrelle", "date": "2019-04-30"}
     assert REPORT["regions"][0]["autorite_le"] == "la Région Normandie"
 
 

@@ -9,7 +9,7 @@ from workflow.documents.data import Issue, Occasion, document_facts, dossier_fac
 from workflow.documents.faults import Fault, TemplateRefused
 from workflow.documents.gaps import MARK, Gap, Missing
 from workflow.documents.render import Rendered, Templates
-from workflow.documents.reporting import Arrival, Figure, Step, report_document, report_facts
+from workflow.documents.reporting import Arrival, Figure, Overdue, Step, report_document, report_facts
 from workflow.documents.shape import variables
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Issue",
     "Missing",
     "Occasion",
+    "Overdue",
     "Rendered",
     "Step",
     "TemplateRefused",

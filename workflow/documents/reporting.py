@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from workflow.french import le_territoire
@@ -18,6 +19,8 @@ class Arrival:
     """Codes."""
     territories: tuple[str, ...]
     """Names."""
+    days: tuple[str, ...] = ()
+    """The period in which each did, as `Period.iso` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,29 @@ class Step:
     before: int
     """Dossiers on the earlier date."""
     arrivals: tuple[Arrival, ...] = ()
+    waiting: int | None = None
+    """Dossiers that are in it."""
+    median: int | None = None
+    """Days after which a half had left it; None where that is not known yet."""
+    target: int | None = None
+    """Days expected at most."""
+    beyond: int | None = None
+    """Dossiers that have been in it for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A territory that has been in one state for longer than expected."""
+
+    territory: str
+    regions: tuple[str, ...]
+    """Codes."""
+    step: str
+    """The state's label, in French."""
+    since: str
+    """The period in which it entered, as `Period.iso` writes it."""
+    days: int
+    target: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,7 @@ def report_facts(
     projects: int | None = None,
     published: Sequence[Figure] = (),
     backfilled: int = 0,
+    overdue: Sequence[Overdue] = (),
 ) -> Plain:
     """The variable `rapport`: counts on `on` beside those on `before` (both ISO), by region code, with who arrived.
 
@@ -83,6 +110,17 @@ def report_facts(
             for one in published
         ],
         "repris": backfilled,
+        "retards": [
+            {
+                "territoire": one.territory,
+                "regions": _named(one.regions),
+                "etape": one.step,
+                "depuis": one.since,
+                "jours": one.days,
+                "delai": one.target,
+            }
+            for one in overdue
+        ],
     }
 
 
@@ -100,12 +138,25 @@ def _step(step: Step) -> Plain:
         "avant": step.before,
         "nouveaux": [
             {
+                "nom": _named(one.regions),
                 "regions": [{"nom": region(code).name} for code in one.regions],
-                "territoires": [{"nom": name} for name in one.territories],
+                "territoires": [
+                    {"nom": name, "date": day}
+                    for name, day in zip_longest(one.territories, one.days[: len(one.territories)])
+                ],
             }
             for one in step.arrivals
         ],
+        "en_cours": step.waiting,
+        "mediane": step.median,
+        "delai": step.target,
+        "au_dela": step.beyond,
     }
+
+
+def _named(codes: Sequence[str]) -> str:
+    """Regions as a press release names them: « Nouvelle-Aquitaine/Occitanie »."""
+    return "/".join(region(code).name for code in codes)
 
 
 def _region(code: str) -> Plain:

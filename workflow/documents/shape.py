@@ -212,10 +212,17 @@ STEP = {
     "nouveaux": _list(
         "territoires arrivés entre les deux dates, par région",
         {
+            "nom": _text("régions comme on les nomme : Nouvelle-Aquitaine/Occitanie"),
             "regions": _list("régions", {"nom": _text("nom de la région")}),
-            "territoires": _list("territoires", {"nom": _text("nom du territoire")}),
+            "territoires": _list(
+                "territoires", {"nom": _text("nom du territoire"), "date": _value("date", "date du franchissement")}
+            ),
         },
     ),
+    "en_cours": _value("nombre", "territoires qui en sont là à la date du rapport"),
+    "mediane": _value("nombre", "jours au bout desquels la moitié des territoires en sont repartis"),
+    "delai": _value("nombre", "jours prévus au plus"),
+    "au_dela": _value("nombre", "territoires qui en sont là depuis plus longtemps que prévu"),
 }
 REPORT = {
     "date": _value("date", "date du rapport"),
@@ -242,6 +249,17 @@ REPORT = {
         },
     ),
     "repris": _value("nombre", "étapes reprises d’une source après coup"),
+    "retards": _list(
+        "territoires qui en sont au même point depuis plus longtemps que prévu, le plus en retard d’abord",
+        {
+            "territoire": _text("nom du territoire"),
+            "regions": _text("régions comme on les nomme"),
+            "etape": _text("dernière étape franchie"),
+            "depuis": _value("date", "date de cette étape"),
+            "jours": _value("nombre", "jours écoulés depuis"),
+            "delai": _value("nombre", "jours prévus au plus"),
+        },
+    ),
 }
 
 INPUTS = {
