@@ -1,0 +1,246 @@
+"""The kit is checked by somebody who has Python, `cryptography`, and nothing of ours."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dossiers import BY
+from proofs import FIRST, SEAL, THIEF, TRUST, witnessed
+
+from workflow.canonical import disclose
+from workflow.entries import Note
+from workflow.errors import ProofRefused, WorkspaceError
+from workflow.integrity import kit, standalone, tiles
+from workflow.integrity.checkpoint import open_checkpoint
+from workflow.integrity.merkle import leaf, root_of
+from workflow.integrity.outside import gather
+from workflow.integrity.proof import Proof
+
+
+@pytest.fixture
+def made(scene, tmp_path):
+    """A kit of the scene, sealed to its last entry."""
+    scene.engine.erase(FIRST, 1, ["name"], "RGPD, article 17", BY.administrator)
+    witnessed(scene)
+    return export(scene, tmp_path / "kit")
+
+
+def export(scene, folder, **given):
+    given = {"keys": scene.keys, "sealed": scene.folder / "seal", "evidence": scene.evidence, **given}
+    with scene.store.reading() as reading:
+        return kit.export(reading, folder, **given)
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory):
+    """A folder with `cryptography` and what it needs, and nothing else that was installed here."""
+    import cffi
+    import cryptography
+
+    folder = tmp_path_factory.mktemp("bare")
+    site = Path(cryptography.__file__).parent.parent
+    for module in (cryptography, cffi):
+        place = Path(module.__file__).parent
+        (folder / place.name).symlink_to(place)
+    for path in site.glob("_cffi_backend*"):
+        (folder / path.name).symlink_to(path)
+    return folder
+
+
+def run(folder, bare, *words):
+    """verify.py under an interpreter that sees neither us nor the environment."""
+    script = (
+        f"import sys, runpy; sys.path.append({str(bare)!r}); sys.argv = ['verify.py', *{list(words)!r}]; "
+        f"runpy.run_path({str(folder / 'verify.py')!r}, run_name='__main__'); "
+    )
+    script += "assert 'workflow' not in sys.modules and 'sqlalchemy' not in sys.modules"
+    command = [sys.executable, "-I", "-S", "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONUTF8": "1"}, cwd=bare)
+
+
+def test_a_kit_is_checked_without_our_software(made, bare):
+    done = run(made.folder, bare)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith(f"Ce dossier est intact : {made.entries} entrées scellées. / This folder is intact:")
+
+
+def test_the_script_imports_the_standard_library_and_cryptography_alone():
+    import ast
+
+    tree = ast.parse(Path(standalone.__file__).read_text(encoding="utf-8"))
+    imported = {
+        (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert imported - sys.stdlib_module_names == {"cryptography"}
+
+
+def test_without_cryptography_one_is_told_what_to_install(made, tmp_path):
+    done = run(made.folder, tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (1, "pip install cryptography")
+
+
+def test_a_kit_has_what_its_page_says(made):
+    names = {path.name for path in made.folder.iterdir()}
+    assert names == {
+        *("LISEZMOI.txt", "verify.py", "checkpoint", "seals", "tile", "proofs", "keys", "disclosures.jsonl", "files"),
+    }
+    page = (made.folder / "LISEZMOI.txt").read_text(encoding="utf-8")
+    assert f"{made.entries} entrées, scellées le 5 juillet 2020 à" in page
+    assert f"{made.entries} entries, sealed on 5 July 2020 at" in page
+    assert SEAL.public.vkey in page
+    assert "{" not in page
+    assert [line for line in page.split("\n") if len(line) > 110 and "+" not in line] == []
+    assert (made.folder / "verify.py").read_bytes() == Path(standalone.__file__).read_bytes()
+
+
+def test_the_history_of_a_dossier_can_be_read_from_the_kit(made, bare):
+    done = run(made.folder, bare, "--show", FIRST)
+    assert "Jean N’Guyen" in done.stdout
+    assert "Marie Lefèvre" not in done.stdout, "it was erased"
+    assert "collect_projects" in done.stdout
+
+
+def test_the_tiles_of_a_kit_are_those_of_the_specification(made):
+    entries = list(tiles.unbundle(next((made.folder / "tile" / "entries").rglob("*.p/*")).read_bytes()))
+    assert len(entries) == made.entries
+    opened = open_checkpoint((made.folder / "checkpoint").read_text(), TRUST.seal, TRUST.witnesses)
+    assert root_of(map(leaf, entries)) == opened.checkpoint.root
+    assert len(opened.times) == 1, "with the signature of the witness"
+    proof = Proof.parse((made.folder / "proofs" / f"{FIRST}.tlog-proof").read_text())
+    assert proof.verify(leaf(entries[proof.index]), TRUST.seal, origin="jalon.test/1")
+    assert json.loads(entries[proof.index])["kind"] == "erasure", "the last entry of the dossier"
+
+
+def test_a_kit_is_an_outside_copy_too(made, scene):
+    assert gather(made.folder, TRUST).faults == []
+    assert len(gather(made.folder, TRUST).checkpoints) == 7
+
+
+def test_names_and_files_stay_behind_where_they_must(scene, tmp_path, bare):
+    witnessed(scene)
+    made = export(scene, tmp_path / "kit", texts=False)
+    assert not (made.folder / "disclosures.jsonl").exists()
+    assert not (made.folder / "files").exists()
+    assert run(made.folder, bare).returncode == 0
+    everything = b"".join(path.read_bytes() for path in made.folder.rglob("*") if path.is_file())
+    assert "N’Guyen".encode() not in everything
+    assert "n’ont pas été joints" in (made.folder / "LISEZMOI.txt").read_text(encoding="utf-8")
+
+
+# ── tampered copies ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def flip(path, place):
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= 1
+    path.write_bytes(content)
+
+
+def drop_a_line(path):
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
+
+
+TAMPERING = {
+    "an entry": lambda kit: flip(next((kit / "tile" / "entries").rglob("*.p/*")), 700),
+    "an entry cut": lambda kit: cut(next((kit / "tile" / "entries").rglob("*.p/*"))),
+    "a hash": lambda kit: flip(next((kit / "tile" / "0").rglob("*.p/*")), 40),
+    "the checkpoint's size": lambda kit: replace_in(kit / "checkpoint", "\n4", "\n5"),
+    "the checkpoint's signature": lambda kit: flip(kit / "checkpoint", 150),
+    "an older seal": lambda kit: flip(kit / "seals" / "000001.checkpoint", 20),
+    "the seal key": lambda kit: (kit / "keys" / "seal.pub").write_text(THIEF.public.vkey + "\n"),
+    "a name": lambda kit: flip(kit / "disclosures.jsonl", 150),
+    "a name less": lambda kit: drop_a_line(kit / "disclosures.jsonl"),
+    "a file": lambda kit: flip(next((kit / "files").iterdir()), 3),
+    "a file less": lambda kit: next((kit / "files").iterdir()).unlink(),
+    "a proof": lambda kit: flip(kit / "proofs" / f"{FIRST}.tlog-proof", 60),
+    "a tile less": lambda kit: shutil.rmtree(kit / "tile" / "0"),
+    "no checkpoint": lambda kit: (kit / "checkpoint").unlink(),
+    "an erased name back": lambda kit: bring_back(kit),
+}
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-5])
+
+
+def replace_in(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def bring_back(folder):
+    """What was erased cannot be made up again without its salt."""
+    lines = (folder / "disclosures.jsonl").read_text(encoding="utf-8").splitlines()
+    line = {**json.loads(lines[0]), "text": disclose("data.name", "Marie Lefèvre").text}
+    (folder / "disclosures.jsonl").write_text("\n".join([*lines, json.dumps(line)]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("what", TAMPERING)
+def test_a_kit_that_was_tampered_with_is_not_intact(made, bare, what):
+    TAMPERING[what](made.folder)
+    done = run(made.folder, bare)
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    assert "CE DOSSIER N’EST PAS INTACT" in done.stderr
+    assert done.stdout.startswith("- ")
+
+
+def test_no_flipped_bit_of_an_entry_bundle_or_of_the_texts_goes_unseen(made, bare):
+    for path in (next((made.folder / "tile" / "entries").rglob("*.p/*")), made.folder / "disclosures.jsonl"):
+        whole = path.read_bytes()
+        for place in range(11, len(whole), len(whole) // 8):
+            flip(path, place)
+            assert run(made.folder, bare).returncode == 1, place
+            path.write_bytes(whole)
+
+
+# ── what is refused ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_kit_is_not_made_of_entries_that_are_not_sealed(scene, tmp_path):
+    with pytest.raises(ProofRefused, match="2 entrées ne sont pas encore scellées") as refused:
+        export(scene, tmp_path / "kit")
+    assert "jalon seal" in str(refused.value.remedy)
+    assert not (tmp_path / "kit").exists()
+
+
+def test_a_kit_does_not_go_into_a_folder_that_holds_something(made, scene):
+    with pytest.raises(WorkspaceError, match="contient déjà"):
+        export(scene, made.folder)
+    (made.folder.parent / "in the way").write_text("")
+    with pytest.raises(WorkspaceError):
+        export(scene, made.folder.parent / "in the way")
+
+
+def test_the_proofs_of_chosen_dossiers_alone(scene, tmp_path):
+    witnessed(scene)
+    made = export(scene, tmp_path / "kit", dossiers=[FIRST])
+    assert [path.name for path in (made.folder / "proofs").iterdir()] == [f"{FIRST}.tlog-proof"]
+    with pytest.raises(ProofRefused):
+        export(scene, tmp_path / "other", dossiers=["no-such"])
+
+
+def test_a_log_of_several_tiles_is_exported_whole(scene, tmp_path, bare):
+    with scene.engine.batch(BY.national) as batch:
+        for number in range(600):
+            batch.record(FIRST, Note(text=f"note {number}"))
+    witnessed(scene)
+    told = []
+    made = export(
+        scene, tmp_path / "kit", texts=False, dossiers=[FIRST], progress=lambda done, total: told.append((done, total))
+    )
+    assert told[-1] == (made.entries, made.entries)
+    assert {path.parent.name for path in (made.folder / "tile").rglob("*") if path.is_file()} >= {
+        "0",
+        "entries",
+        "000.p",
+    }
+    assert run(made.folder, bare).returncode == 0
+    flip(made.folder / "tile" / "1" / "000.p" / str(made.entries // 256), 3)
+    assert "tile/1" in run(made.folder, bare).stdout
