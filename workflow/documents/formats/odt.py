@@ -45,19 +45,24 @@ def write(issued: Issued, look: Look) -> bytes:
                 "install LibreOffice (apt install libreoffice-writer-nogui), or take --format docx, which it opens",
             ),
         )
-    with tempfile.TemporaryDirectory(prefix="jalon-odt-") as name:
+    return _settled(converted(docx.write(issued, look), "odt", program), issued)
+
+
+def converted(content: bytes, extension: str, program: str) -> bytes:
+    """A Word file as `program` makes another kind of it. Raises DocumentError where it fails."""
+    with tempfile.TemporaryDirectory(prefix="jalon-convert-") as name:
         folder = Path(name)
-        source, target = folder / "draft.docx", folder / "draft.odt"
-        source.write_bytes(docx.write(issued, look))
+        source, target = folder / "draft.docx", folder / f"draft.{extension}"
+        source.write_bytes(content)
         _run(_command(program, folder, source, target), folder)
         if not target.is_file():
             raise _failed(program)
-        return _settled(target.read_bytes(), issued)
+        return target.read_bytes()
 
 
 def _command(program: str, folder: Path, source: Path, target: Path) -> list[str]:
     if Path(program).name == "pandoc":
-        return [program, "--sandbox", "--from=docx", "--to=odt", f"--output={target}", str(source)]
+        return [program, "--sandbox", "--from=docx", f"--to={target.suffix[1:]}", f"--output={target}", str(source)]
     # A profile of its own: LibreOffice refuses to start twice on one, and a person may have it open.
     profile = (folder / "profile").as_uri()
     return [
@@ -65,7 +70,7 @@ def _command(program: str, folder: Path, source: Path, target: Path) -> list[str
         f"-env:UserInstallation={profile}",
         "--headless",
         "--convert-to",
-        "odt",
+        target.suffix[1:],
         "--outdir",
         str(folder),
         str(source),
@@ -91,7 +96,7 @@ def _run(command: list[str], folder: Path) -> None:
 def _failed(program: str) -> DocumentError:
     name = Path(program).name
     return DocumentError(
-        Text(f"{name} n’a pas pu faire le fichier ODT.", f"{name} could not make the ODT file."),
+        Text(f"{name} n’a pas pu faire ce fichier.", f"{name} could not make this file."),
         Text("prendre --format docx, que LibreOffice ouvre", "take --format docx, which LibreOffice opens"),
     )
 
