@@ -54,7 +54,12 @@ class EvidenceFolder:
         Raises InvalidValue for an unknown kind, a missing, empty, special or too large file, and WorkspaceError where
         the folder cannot be written.
         """
-        kept, content = _examined(given)
+        kept, content = opened(given)
+        self.put(kept, content)
+        return kept
+
+    def put(self, kept: Kept, content: bytes) -> None:
+        """Copy in a file that was opened. Raises WorkspaceError."""
         target = self.path(kept.sha256)
         try:
             if not _is_kept(target, kept.sha256):
@@ -68,7 +73,24 @@ class EvidenceFolder:
                 ),
                 Text("rien n’a été enregistré", "nothing was saved"),
             ) from fault
-        return kept
+
+    def content(self, digest: str) -> bytes:
+        """The file of that content hash. Raises WorkspaceError where it is gone, or no longer what it was."""
+        path = self.path(digest)
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            why = reason(fault)
+            raise WorkspaceError(
+                Text(f"La pièce {path} ne peut pas être lue : {why.fr}.", f"{path} cannot be read: {why.en}."),
+                Text("la remettre d’une sauvegarde", "put it back from a backup"),
+            ) from fault
+        if sha256(content).hexdigest() != digest:
+            raise WorkspaceError(
+                Text(f"La pièce {path} a été changée.", f"{path} was changed."),
+                Text("la remettre d’une sauvegarde, et vérifier : jalon verify", "restore it, and check: jalon verify"),
+            )
+        return content
 
     def remove(self, digest: str) -> None:
         """Remove the file of that content hash, if it is there. Raises WorkspaceError."""
@@ -87,11 +109,12 @@ class EvidenceFolder:
 
 def examine(given: str) -> Kept:
     """What keeping a file would give, with nothing copied. Raises InvalidValue as `EvidenceFolder.keep` does."""
-    kept, _ = _examined(given)
+    kept, _ = opened(given)
     return kept
 
 
-def _examined(given: str) -> tuple[Kept, bytes]:
+def opened(given: str) -> tuple[Kept, bytes]:
+    """What keeping a file would give, and its content. Raises InvalidValue as `EvidenceFolder.keep` does."""
     kind, source = _kind_and_path(given)
     content = _read(source)
     name = file_name(source.name)
