@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 from command_line import CommandLine
+from dossiers import StillClock, our_lifecycle
 
 from workflow.dates import Period
-from workflow.engine import Command
-from workflow.entries import CommitteeSet, FigurePublished, Note, TerritoryAdded
+from workflow.engine import Command, Engine
+from workflow.entries import ActorSet, CommitteeSet, FigurePublished, Note, TerritoryAdded
+from workflow.schema import upgrade
+from workflow.store import Store
 
 FOLDER = Path(__file__).parents[1] / "examples/communique-2019-05-06"
 PHASE = "2018"
@@ -83,6 +86,19 @@ def enter(engine, actor):
                 batch.record(dossier, CommitteeSet(committee="project", meets_on=one["date"]), command)
             else:
                 batch.record(dossier, Note(text=one["what"]), command)
+
+
+def entered(url):
+    """An engine on an empty database, in 2022, with all of it: for the tests that ask it rather than the command."""
+    clock = StillClock()
+    clock.set("2022-05-06T10:00Z")
+    store = Store(url)
+    upgrade(store)
+    engine = Engine(store, clock=clock)
+    founder = ActorSet(id="agt-0001", handle="admin", label="Alex Martin", role="administrator")
+    engine.found("jalon.test/1", our_lifecycle(), founder)
+    enter(engine, "admin")
+    return engine
 
 
 @pytest.fixture(scope="session")

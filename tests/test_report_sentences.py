@@ -5,16 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 import reference
-from dossiers import ONE_REGION, TWO_REGIONS, StillClock, our_lifecycle, walk
+from dossiers import ONE_REGION, TWO_REGIONS, walk
 
 from workflow.audit import arrivals, sentences
 from workflow.audit.scope import Scope
-from workflow.engine import Engine
-from workflow.entries import ActorSet
 from workflow.errors import UnknownName
 from workflow.regions import region
-from workflow.schema import upgrade
-from workflow.store import Store
 
 SIGNED = "protocol_signed"
 NOW = datetime(2022, 5, 7, tzinfo=UTC)
@@ -26,29 +22,16 @@ PRESS_RELEASE = (
 """What the press release says of the nine, with its own spelling; « à » before the first and « et » before the last."""
 
 
-def entered(url):
-    """An engine on a database with all that is known of the thirteen territories."""
-    store = Store(url)
-    upgrade(store)
-    clock = StillClock()
-    clock.set("2022-05-06T10:00Z")
-    engine = Engine(store, clock=clock)
-    founder = ActorSet(id="agt-0001", handle="admin", label="Alex Martin", role="administrator")
-    engine.found("jalon.test/1", our_lifecycle(), founder)
-    reference.enter(engine, "admin")
-    return engine
-
-
 @pytest.fixture(scope="module")
 def thirteen(tmp_path_factory):
-    engine = entered(f"sqlite:///{tmp_path_factory.mktemp('thirteen')}/jalon.db")
+    engine = reference.entered(f"sqlite:///{tmp_path_factory.mktemp('thirteen')}/jalon.db")
     yield engine
     engine.store.close()
 
 
 @pytest.fixture
 def thirteen_on_both(empty_url):
-    engine = entered(empty_url)
+    engine = reference.entered(empty_url)
     yield engine
     engine.store.close()
 

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from workflow.audit.arrivals import Arrival
 from workflow.audit.corrections import Difference
 from workflow.audit.dossiers import Named
 from workflow.audit.knowledge import Change, Learnt, Revised, Shift
 from workflow.audit.sentences import things
-from workflow.correction import EFFECTIVE
-from workflow.dates import Period, day_in_words, instant_in_words, parse_instant
+from workflow.audit.values import in_words
+from workflow.dates import day_in_words, instant_in_words, parse_instant
 from workflow.french import apostrophes, counted
-from workflow.language import LANGUAGES, Text
+from workflow.language import Text
 from workflow.lifecycle import State
-from workflow.regions import region
 
 
 def news(learnt: Learnt) -> Iterator[Text]:
@@ -92,18 +90,8 @@ def _revised(revised: Revised) -> Text:
 
 
 def _difference(one: Difference) -> Text:
-    fr, en = (f"{_value(one, one.before, language)} → {_value(one, one.after, language)}" for language in LANGUAGES)
-    return Text(f"{one.label.fr} : {fr}", f"{one.label.en}: {en}")
-
-
-def _value(one: Difference, value: Any, language: str) -> str:
-    if value is None:
-        return "–"
-    if one.field == EFFECTIVE:
-        return Period.from_iso(value).in_words(language)
-    if one.field == "regions":
-        return ", ".join(region(code).label.in_language(language) for code in value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    before, after = (in_words(one.field, value) for value in (one.before, one.after))
+    return Text(f"{one.label.fr} : {before.fr} → {after.fr}", f"{one.label.en}: {before.en} → {after.en}")
 
 
 def _who(dossier: Named) -> Text:
