@@ -103,14 +103,13 @@ def test_without_the_library_a_scan_is_still_known_and_a_signature_is_not_passed
 
 def test_no_flipped_byte_is_taken_for_intact_and_none_ends_in_a_traceback(authority, signed):
     whole = examine(signed, [authority.root])
-    dice, accepted = random.Random(3), []  # noqa: S311  # to be repeated, not to be secret
+    dice = random.Random(3)  # noqa: S311  # to be repeated, not to be secret
     for _ in range(120):
         place = dice.randrange(len(signed))
         changed = signed[:place] + bytes([signed[place] ^ 1 << dice.randrange(8)]) + signed[place + 1 :]
         found = examine(changed, [authority.root])
-        if found.holds:
-            accepted.append((place, found.signatures == whole.signatures))
-    assert all(same for _, same in accepted), "what is accepted says the same: bytes of the padding of the signature"
+        # A changed certificate may bear another name: then it does not lead to the root any more, and that is told.
+        assert not found.holds or found.signatures == whole.signatures or not found.signatures[0].trusted
 
 
 def test_a_file_cut_short_is_never_intact(signed):
