@@ -69,13 +69,13 @@ def test_known_shows_what_was_believed_then(corrected):
     assert [one["seq"] for one in believed] == [0, 1, 2, 3]
     assert believed[3]["restated_by"] is None
     said = corrected("history", ONE_REGION, "--known", "2020-05-06T12:30").out
-    assert "tel que connu le 6 mai 2020 à 12 h 30" in said
+    assert "Au 6 mai 2020, d’après ce qui était connu le 6 mai 2020 à 12 h 30 ; 4 entrées lues" in said
     assert "corrigée" not in said
 
 
 def test_known_before_anything_was_recorded_says_so(corrected):
     said = corrected("history", ONE_REGION, "--known", "2020-05-05").out
-    assert "tel que connu le 5 mai 2020 à 23 h 59" in said
+    assert "Au 5 mai 2020, d’après ce qui était connu le 5 mai 2020 à 23 h 59 ; 0 entrée lue" in said
     assert "Rien n’était encore enregistré" in said
     assert entries(corrected, "--known", "2020-05-05") == []
 

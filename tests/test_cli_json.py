@@ -70,16 +70,23 @@ def lived(tmp_path_factory, populated_file):
 
 READS = {
     "actors-list": [("actors", "list", "--all")],
+    "backfills": [("backfills",), ("backfills", "--limit", "1")],
+    "corrections": [("corrections",), ("corrections", "--region", "28")],
+    "diff": [("diff", "--known", "1999-01-01"), ("diff", "--known", "2001-01-01", "--known", "2001-01-02")],
     "dossiers": [("dossiers",), ("dossiers", "--limit", "1"), ("dossiers", "--state", "closed")],
     "draft-show": [("draft", "show", "axe-seine-2018-committee_installation-1")],
     "drafts": [("drafts", "axe-seine-2018"), ("drafts", TWO_REGIONS, "--all")],
     "figures-list": [("figures", "list")],
+    "durations": [("durations",), ("durations", "--on", "2019-05-01", "--region", "28"),
+        ("durations", "--known", "2001-01-01")],
     "history": [("history", TWO_REGIONS), ("history", "axe-seine-2018"),
         ("history", TWO_REGIONS, "--known", "1999-01-01")],
+    "late": [("late",), ("late", "--days", "0", "--reverse", "--limit", "2")],
     "lifecycle-check": [("lifecycle", "check"), ("lifecycle", "check", "states.yaml")],
     "lifecycle-diagram": [("lifecycle", "diagram")],
     "lifecycle-diff": [("lifecycle", "diff"), ("lifecycle", "diff", "en-vigueur", "b.yaml")],
     "lifecycle-show": [("lifecycle", "show")],
+    "overrides": [("overrides",)],
     "next": [("next", TWO_REGIONS), ("next", "axe-seine-2018")],
     "report": [("report",), ("report", "--on", "2019-04-30", "--region", "28"), ("report", "--known", "2001-01-01")],
     "show": [("show", TWO_REGIONS), ("show", "axe-seine-2018"), ("show", ONE_REGION)],
@@ -167,7 +174,7 @@ def reads():
             *(((name, sub), each) for sub, each in getattr(found, "commands", {}).items()),
         ]:
             options = {option for param in one.params for option in param.opts}
-            if "--json" in options and not options & {"--because", "--evidence", "--upgrade"}:
+            if "--json" in options and not options & {"--because", "--idempotency-key", "--upgrade"}:
                 yield "-".join(path)
 
 

@@ -16,9 +16,10 @@ from workflow.version import VERSION
 
 MOVING = Text("Faire avancer", "Moving forward")
 LOOKING = Text("Consulter", "Looking")
+CHECKING = Text("Contrôler", "Checking")
 DOCUMENTS = Text("Documents", "Documents")
 RUNNING = Text("Administrer", "Administering")
-SECTIONS = (MOVING, LOOKING, DOCUMENTS, RUNNING)
+SECTIONS = (MOVING, LOOKING, CHECKING, DOCUMENTS, RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,16 @@ COMMANDS: dict[str, Entry] = {
     "correct": Entry("correct", MOVING, Text("annuler ou rectifier une entrée", "void or mend an entry")),
     "dossiers": Entry("listing", LOOKING, Text("la liste des dossiers", "the list of dossiers")),
     "show": Entry("show", LOOKING, Text("la fiche d’un dossier", "the sheet of a dossier")),
-    "history": Entry("history", LOOKING, Text("la chronologie d’un dossier", "the timeline of a dossier")),
     "report": Entry("report", LOOKING, Text("qui en était où, à une date donnée", "who was where on a given day")),
+    "history": Entry(
+        "history", CHECKING, Text("ce qui s’est passé : un dossier, ou tous", "what happened: to a dossier, or to all")
+    ),
+    "diff": Entry("diff", CHECKING, Text("ce qu’on a appris entre deux dates", "what was learnt between two dates")),
+    "overrides": Entry("marked", CHECKING, Text("les attentes passées avec un motif", "expectations passed, and why")),
+    "corrections": Entry("corrections", CHECKING, Text("ce qui a été corrigé ou annulé", "what was mended or voided")),
+    "backfills": Entry("marked", CHECKING, Text("ce qui a été repris d’une source", "what came from a source")),
+    "late": Entry("late", CHECKING, Text("ce qui a été enregistré tard", "what was recorded late")),
+    "durations": Entry("durations", CHECKING, Text("le temps passé dans chaque état", "the time spent in each state")),
     "drafts": Entry("drafts", DOCUMENTS, Text("les brouillons d’un dossier", "the drafts of a dossier")),
     "draft": Entry("draft", DOCUMENTS, Text("un brouillon", "one draft")),
     "init": Entry("init", RUNNING, Text("créer un espace de travail", "make a workspace")),

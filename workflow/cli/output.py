@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, is_dataclass
@@ -285,3 +285,22 @@ def progress(items: Iterable[Item], total: int, label: object) -> Iterator[Item]
     from rich.progress import track  # noqa: PLC0415
 
     yield from track(items, str(label), total=total, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on the error stream where a person is looking; it is told a label, how much is done, and of how much."""
+    if not _is_tty(err=True):
+        yield lambda label, done, total: None
+        return
+    from rich.console import Console  # noqa: PLC0415  # loaded only to draw on a terminal
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("", total=None)
+
+        def move(label: str, done: int, total: int) -> None:
+            drawn.update(task, description=label, completed=done, total=total)
+
+        yield move

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workflow import regions
+from workflow.audit.search import Found
 from workflow.cli import drawing
 from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
 from workflow.french import counted
@@ -71,6 +72,12 @@ def recorded(instant: str) -> str:
     return instant_in_words(parse_instant(instant))
 
 
+def recorded_text(instant: str) -> Text:
+    """The same in both languages."""
+    moment = parse_instant(instant)
+    return Text(instant_in_words(moment, "fr"), instant_in_words(moment, "en"))
+
+
 def known_until(bound: Any) -> str:
     """The last moment before an instant, in words: what is known « before midnight » is known on the day before."""
     return instant_in_words(bound - timedelta(microseconds=1))
@@ -102,7 +109,7 @@ def person(row: Any) -> str:
     return ", ".join(part for part in (name, row.office, getattr(row, "organisation", None)) if part)
 
 
-def told(line: Line) -> str:
+def told(line: Line | Found) -> str:
     """What an entry says, behind what became of it where it no longer holds: « [annulée par n° 7] … »."""
     if line.voided_by is not None:
         mark = Text(f"[annulée par n° {line.voided_by}]", f"[voided by {line.voided_by}]")

@@ -1,247 +1,189 @@
-"""`jalon report`: who was where on a day, as known at an instant, beside the figures published at the time."""
+"""`jalon report`: who was where on a day, as known at an instant: a table, a sentence, or a document."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from workflow.cli import drawing, output, phrases, region_map
-from workflow.cli.options import DAY, INSTANT, REGION, json_option
-from workflow.cli.output import Column
-from workflow.cli.session import Session, in_session
-from workflow.cli.spoken import command, option
-from workflow.dates import Period, civil_day, day_text, format_instant
+from workflow.cli import output, questions, report_documents, report_page, report_words
+from workflow.cli.options import DAY, Coded
+from workflow.cli.questions import Asked, asking
+from workflow.cli.session import Session
+from workflow.cli.spelling import read_spelling
+from workflow.cli.spoken import argument, command, option
+from workflow.dates import civil_day
+from workflow.errors import InvalidValue
 from workflow.language import Text
-from workflow.lifecycle import State
-from workflow.models import PublishedFigure
-from workflow.names import sort_key
-from workflow.regions import region
-from workflow.reports import Count, Report, Tally, report
+from workflow.reports import report
 
-BAR = 16
-"""Characters of the longest bar."""
-NONE = Count()
+TABLE, SENTENCE, DOCUMENT = "table", "sentence", "document"
+SHAPES = {
+    TABLE: Text("tableau", "table"),
+    SENTENCE: Text("phrase", "sentence"),
+    DOCUMENT: Text("document", "document"),
+}
+_ONLY_FOR = {
+    "state": (SENTENCE,),
+    "since": (SENTENCE, DOCUMENT),
+    "spelling": (SENTENCE, DOCUMENT),
+    "document": (DOCUMENT,),
+    "format": (DOCUMENT,),
+    "to": (DOCUMENT,),
+    "force": (DOCUMENT,),
+}
+"""The options that some shapes alone have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the answer should look like, as it was typed; `to` in the option is a folder."""
+
+    state: str | None
+    since: date | None
+    spelling: Path | None
+    document: str | None
+    format: str | None
+    to: Path | None
+    force: bool
 
 
 @command(
     "report",
     Text(
         "Qui en était où un jour donné, d’après ce qui était connu à un instant donné : pour le pays et par région, à "
-        "côté des chiffres publiés à l’époque.\n\n« Atteint » : dans cet état ou au-delà ; « entrés » : passés par cet "
-        "état même.",
+        "côté des chiffres publiés à l’époque ; ou pour un dossier.\n\n« Atteint » : dans cet état ou au-delà ; "
+        "« entrés » : passés par cet état même. --as sentence le dit comme un communiqué ; --as document en tire un "
+        "état d’avancement ou un communiqué, comparés à --since.",
         "Who was where on a given day, from what was known at a given instant: for the country and by region, beside "
-        "the figures published at the time.\n\n“Reached”: in that state or past it; “entered”: went through that very "
-        "state.",
+        "the figures published at the time; or for one dossier.\n\n“Reached”: in that state or past it; “entered”: "
+        "went through that very state. --as sentence says it as a press release would; --as document draws a progress "
+        "report or a press release from it, compared with --since.",
     ),
     "jalon report --on 2019-04-30",
     "jalon report --on 2019-04-30 --known 2019-05-06 --region Normandie",
+    "jalon report axe-seine --on 2019-04-29",
+    "jalon report --on 2019-04-29 --as sentence",
+    "jalon report --on 2019-04-30 --since 2019-04-29 --as document --document press_release --format docx --to .",
+)
+@argument("dossier", Text("DOSSIER", "DOSSIER"), required=False)
+@option(
+    "--as",
+    "shape",
+    type=Coded(SHAPES),
+    default=TABLE,
+    said=Text("Un tableau, une phrase ou un document.", "A table, a sentence or a document."),
 )
 @option(
-    "--on",
+    "--state",
+    value=Text("ÉTAT", "STATE"),
+    said=Text(
+        "De quel état parle la phrase ; sinon le plus avancé où quelqu’un est entré.",
+        "Which state the sentence speaks of; otherwise the furthest that somebody entered.",
+    ),
+)
+@option(
+    "--since",
     type=DAY,
     value=Text("JOUR", "DAY"),
     said=Text(
-        "Le jour dont on parle, compris ; sinon aujourd’hui.", "The day it speaks of, included; otherwise today."
+        "Ce qui est nouveau depuis ce jour ; sinon, pour un document, depuis un mois.",
+        "What is new since that day; otherwise, for a document, since a month.",
     ),
 )
 @option(
-    "--known",
-    type=INSTANT,
-    value=Text("INSTANT", "INSTANT"),
+    "--spelling",
+    type=Path,
+    value=Text("FICHIER", "FILE"),
     said=Text(
-        "D’après ce qui était connu alors : 2019-05-06, ou 2019-05-06T09:12 ; sinon maintenant.",
-        "From what was known then: 2019-05-06, or 2019-05-06T09:12; otherwise now.",
+        "Les noms comme on les imprime : un YAML ou CSV avec slug, printed, regions, printed_regions.",
+        "Names as they are printed: a YAML or CSV file with slug, printed, regions, printed_regions.",
     ),
 )
-@option("--region", type=REGION, value=Text("RÉGION", "REGION"), said=Text("D’une région.", "Of one region."))
-@json_option
-@in_session
+@option(
+    "--document",
+    value=Text("DOCUMENT", "DOCUMENT"),
+    said=Text(
+        "Lequel des documents tirés d’un rapport (states.yaml, reports) ; sinon le premier.",
+        "Which of the documents drawn from a report (states.yaml, reports); otherwise the first one.",
+    ),
+)
+@option(
+    "--format",
+    value=Text("FORMAT", "FORMAT"),
+    said=Text(
+        "md, docx, pdf, html ou odt ; sinon le texte, à l’écran.",
+        "md, docx, pdf, html or odt; otherwise the text, on the screen.",
+    ),
+)
+@option(
+    "--to",
+    type=Path,
+    value=Text("DOSSIER", "FOLDER"),
+    said=Text("Où écrire le fichier ; sinon ici.", "Where to write the file; otherwise here."),
+)
+@option(
+    "--force",
+    is_flag=True,
+    said=Text("Écrire par-dessus un fichier de ce nom.", "Write over a file of that name."),
+)
+@partial(asking, acting=False)  # here --as says what the answer should look like
 def report_command(
-    session: Session, on: date | None, known: datetime | None, region: str | None, as_json: bool
+    session: Session, asked: Asked, dossier: str | None, shape: str, as_json: bool, **typed: Any
 ) -> None:
     """Report."""
-    now = session.engine.now
-    with session.reading() as reading:
-        told = report(session.engine, reading, on or civil_day(now), known or now, region)
-    if as_json:
-        output.print_json(described(told))
-        return
-    _show(told, region)
-    if told.on > civil_day(now):
-        output.warning(
-            Text(
-                "ce jour n’est pas encore venu : ces chiffres sont ceux d’aujourd’hui",
-                "that day has not come yet: these are the figures of today",
-            )
+    _demand_fitting(asked, dossier, shape, typed)
+    wanted = Wanted(**typed)
+    if dossier is not None:
+        report_words.one(session, asked, dossier, as_json, sentence=shape == SENTENCE)
+    elif shape == SENTENCE:
+        spelling = read_spelling(wanted.spelling)
+        report_words.all_of(session, asked, wanted.state, wanted.since, spelling, as_json)
+    elif shape == DOCUMENT:
+        drawn = report_documents.Wanted(
+            wanted.document, wanted.since, wanted.format, wanted.to, wanted.force, read_spelling(wanted.spelling)
         )
-
-
-def described(told: Report) -> dict[str, Any]:
-    """A report as JSON has it: every state of the lifecycle is there, with zeros where nobody is."""
-    states = list(told.lifecycle.states)
-    return {
-        "on": told.on.isoformat(),
-        "known": format_instant(told.known),
-        "lifecycle": {
-            "name": told.lifecycle.name,
-            "version": told.lifecycle.version,
-            "digest": told.lifecycle.digest,
-        },
-        "states": [
-            {"name": state.name, "label": str(state.label), "symbol": state.symbol, "final": state.final}
-            for state in told.lifecycle.states.values()
-        ],
-        "national": _tally(told.national, states),
-        "regions": {
-            code: {"name": str(region(code).label), **_tally(tally, states)} for code, tally in told.regions.items()
-        },
-        "published": [
-            {
-                "label": figure.label,
-                "value": figure.value,
-                "approximate": bool(figure.approximate),
-                "what": figure.what,
-                "as_of": figure.as_of,
-                "published_on": figure.published_on,
-                "scope": figure.scope,
-                "source": figure.source,
-            }
-            for figure in told.published
-        ],
-        "backfilled": told.backfilled,
-        "entries": told.entries,
-        "verified": told.verified,
-    }
-
-
-def _tally(tally: Tally, states: list[str]) -> dict[str, Any]:
-    return {
-        name: {
-            state: {"dossiers": counts.get(state, NONE).dossiers, "regions": counts.get(state, NONE).regions}
-            for state in dict.fromkeys((*states, *counts))
-        }
-        for name, counts in (("reached", tally.reached), ("entered", tally.entered), ("standing", tally.standing))
-    }
-
-
-def _show(told: Report, only: str | None) -> None:
-    output.heading(told.lifecycle.label)
-    drawing.prose(_basis(told))
-    output.echo()
-    _show_states(told.national, told)
-    drawing.prose(
-        Text(
-            "atteint : dans cet état ou au-delà ; entrés : passés par cet état même",
-            "reached: in that state or past it; entered: went through that very state",
-        )
-    )
-    if only is not None:
-        output.echo()
-        output.heading(region(only).label)
-        _show_states(told.regions[only], told)
+        report_documents.answer(session, asked, drawn, as_json)
     else:
-        _show_regions(told)
-    _show_published(told, only)
+        _table(session, asked, as_json)
 
 
-def _basis(told: Report) -> Text:
-    basis = told.basis.in_words()
-    fr, en = basis.fr, basis.en
-    if told.backfilled:
-        taken = phrases.count(told.backfilled, ("reprise", "reprises"), ("", ""))
-        fr = f"{fr} ; {taken.fr} d’une source"
-        en = f"{en}; {told.backfilled:,} taken over from a source"
-    return Text(fr[:1].upper() + fr[1:], en[:1].upper() + en[1:])
-
-
-def _show_states(tally: Tally, told: Report) -> None:
-    most = max((count.dossiers for count in tally.reached.values()), default=0)
-    output.table(
-        [
-            Column(Text("État", "State"), keep=True),
-            Column(Text("Atteint", "Reached"), right=True, keep=True),
-            Column(Text("Régions", "Regions"), right=True, keep=True),
-            Column(Text("Entrés", "Entered"), right=True, keep=True),
-            Column(Text("Y sont", "There"), right=True, keep=True),
-            Column(Text("", ""), keep=True),
-        ],
-        [_state_cells(state, tally, most) for state in told.lifecycle.states.values()],
-    )
-
-
-def _state_cells(state: State, tally: Tally, most: int) -> list[object]:
-    reached = tally.reached.get(state.name, NONE)
-    return [
-        f"{state.symbol} {state.label}",
-        reached.dossiers,
-        reached.regions,
-        tally.entered.get(state.name, NONE).dossiers,
-        tally.standing.get(state.name, NONE).dossiers,
-        drawing.bar(reached.dossiers, most, BAR),
-    ]
-
-
-def _show_regions(told: Report) -> None:
-    counted = {code: tally for code, tally in told.regions.items() if tally.reached}
-    if not counted:
-        return
-    output.echo()
-    output.heading(Text("Par région : dossiers qui ont atteint l’état", "By region: dossiers that reached the state"))
-    states = list(told.lifecycle.states.values())
-    rows = sorted(counted.items(), key=lambda one: sort_key(str(region(one[0]).label)))
-    output.table(
-        [
-            Column(Text("Région", "Region"), keep=True),
-            *(Column(Text(state.symbol, state.symbol), right=True, keep=True) for state in states),
-        ],
-        [[region(code).label, *_counts(tally.reached, states)] for code, tally in rows],
-    )
-    furthest = _furthest(told)
-    if furthest is not None:
-        output.echo()
-        region_map.show(furthest, {code: tally.reached.get(furthest.name, NONE).dossiers for code, tally in rows})
-
-
-def _counts(reached: Mapping[str, Count], states: list[State]) -> list[object]:
-    return [reached[state.name].dossiers if state.name in reached else output.DOT for state in states]
-
-
-def _furthest(told: Report) -> State | None:
-    """The last state on the way, final ones apart, that somebody entered."""
-    entered = [
-        state for state in told.lifecycle.states.values() if state.name in told.national.entered and not state.final
-    ]
-    return entered[-1] if entered else None
-
-
-def _show_published(told: Report, only: str | None) -> None:
-    figures = [figure for figure in told.published if only is None or figure.scope in ("national", only)]
-    if not figures:
-        return
-    output.echo()
-    output.heading(Text("Chiffres publiés alors", "Figures published then"))
-    sources = list(dict.fromkeys(figure.source for figure in figures))
-    wide = max(len(_value(figure)) for figure in figures)
-    for figure in figures:
-        drawing.item(_value(figure).rjust(wide), figure.label, _scope(figure))
-        said = phrases.when(Period.from_iso(figure.published_on))
-        as_of = day_text(figure.as_of)
-        number = sources.index(figure.source) + 1
-        drawing.prose(
+def _demand_fitting(asked: Asked, dossier: str | None, shape: str, typed: dict[str, Any]) -> None:
+    """Raise InvalidValue for an option that the answer asked for has no use for."""
+    for name, shapes in _ONLY_FOR.items():
+        if typed[name] not in (None, False) and (shape not in shapes or dossier is not None):
+            listed = ", ".join(f"--as {one}" for one in shapes)
+            raise InvalidValue(
+                Text(f"--{name} ne va pas avec cette demande.", f"--{name} does not go with this request."),
+                Text(f"elle va, sans DOSSIER, avec : {listed}", f"it goes, without a DOSSIER, with: {listed}"),
+            )
+    if dossier is not None and (asked.region is not None or shape == DOCUMENT):
+        raise InvalidValue(
             Text(
-                f"au {as_of.fr}, publié {said.fr} [{number}]",
-                f"as of {as_of.en}, published {said.en} [{number}]",
+                "Un dossier se dit en tableau ou en phrase, sans région.",
+                "A dossier is told as a table or a sentence, without a region.",
             ),
-            indent=wide + 1,
+            Text(
+                f"jalon report {dossier}, ou ses documents : jalon drafts {dossier}",
+                f"jalon report {dossier}, or its documents: jalon drafts {dossier}",
+            ),
         )
-    output.echo()
-    for number, source in enumerate(sources, 1):
-        drawing.item(f"[{number}]", source)
 
 
-def _value(figure: PublishedFigure) -> str:
-    number = str(Text(f"{figure.value:,}".replace(",", "\u202f"), f"{figure.value:,}"))
-    return f"~{number}" if figure.approximate else number
-
-
-def _scope(figure: PublishedFigure) -> str:
-    return "" if figure.scope == "national" else f"({region(figure.scope).label})"
+def _table(session: Session, asked: Asked, as_json: bool) -> None:
+    scope = asked.scope(session)
+    with session.reading() as reading:
+        told = report(session.engine, reading, scope.on, scope.known, scope.code, verified=scope.verified)
+        standing = questions.standing(reading, told.basis)
+    if as_json:
+        output.print_json(report_page.described(told, standing))
+    else:
+        report_page.show(told, standing, asked.region)
+        if told.on > civil_day(session.engine.now):
+            output.warning(
+                Text(
+                    "ce jour n’est pas encore venu : ces chiffres sont ceux d’aujourd’hui",
+                    "that day has not come yet: these are the figures of today",
+                )
+            )
+    questions.leave(standing)

@@ -36,6 +36,11 @@ class Session:
         """Handle of who acts: `--as`, else JALON_ACTOR, else the system user."""
         return self._handle or self._environ.get("JALON_ACTOR") or system_user()
 
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The settings of the person, by their names: JALON_KEY and the others."""
+        return self._environ
+
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace of the current folder, or the one JALON_WORKSPACE names. Raises WorkspaceError."""
@@ -76,21 +81,25 @@ def system_user() -> str:
         return f"uid-{os.getuid()}"
 
 
-def in_session(function: Callable[..., Any], kind: type[Session] = Session) -> Callable[..., Any]:
-    """Give a command `--as`, and a session of that kind as its first argument."""
+as_option = option(
+    "--as",
+    "acting_as",
+    value=Text("ACTEUR", "ACTOR"),
+    said=Text(
+        "Qui agit. Sinon JALON_ACTOR, sinon l’utilisateur du système.",
+        "Who acts. Otherwise JALON_ACTOR, otherwise the system user.",
+    ),
+)
 
-    @option(
-        "--as",
-        "acting_as",
-        value=Text("ACTEUR", "ACTOR"),
-        said=Text(
-            "Qui agit. Sinon JALON_ACTOR, sinon l’utilisateur du système.",
-            "Who acts. Otherwise JALON_ACTOR, otherwise the system user.",
-        ),
-    )
+
+def in_session(
+    function: Callable[..., Any], kind: type[Session] = Session, *, acting: bool = True
+) -> Callable[..., Any]:
+    """Give a command a session of that kind as its first argument, and `--as` unless it is to mean something else."""
+
     @wraps(function)
-    def with_session(*args: Any, acting_as: str | None, **kwargs: Any) -> Any:
+    def with_session(*args: Any, acting_as: str | None = None, **kwargs: Any) -> Any:
         with kind(acting_as) as session:
             return function(session, *args, **kwargs)
 
-    return with_session
+    return as_option(with_session) if acting else with_session

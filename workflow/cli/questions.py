@@ -1,0 +1,150 @@
+"""What every question about the past has: its two dates, perhaps a region, and what its answer stands on.
+
+The history is verified only where `--verify` asks for it, since that reads all of it again. Otherwise an answer says
+that it was not, and what the newest seal is, as the database has it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from workflow.asof import Basis
+from workflow.audit.scope import Scope
+from workflow.cli import drawing, output, phrases, verifying
+from workflow.cli.options import DAY, INSTANT, REGION, json_option
+from workflow.cli.session import Session, in_session
+from workflow.cli.spoken import option
+from workflow.dates import civil_day, format_instant
+from workflow.integrity import log
+from workflow.language import Text
+from workflow.models import Checkpoint
+from workflow.store import Reading
+
+on_option = option(
+    "--on",
+    type=DAY,
+    value=Text("JOUR", "DAY"),
+    said=Text(
+        "Le jour dont on parle, compris ; sinon aujourd’hui.", "The day it speaks of, included; otherwise today."
+    ),
+)
+
+known_option = option(
+    "--known",
+    type=INSTANT,
+    value=Text("INSTANT", "INSTANT"),
+    said=Text(
+        "D’après ce qui était connu alors : 2019-05-06, ou 2019-05-06T09:12 (heure de Paris) ; sinon maintenant.",
+        "From what was known then: 2019-05-06, or 2019-05-06T09:12 (Paris time); otherwise now.",
+    ),
+)
+
+region_option = option(
+    "--region", type=REGION, value=Text("RÉGION", "REGION"), said=Text("D’une région.", "Of one region.")
+)
+
+verify_option = option(
+    "--verify",
+    "verifying_first",
+    is_flag=True,
+    said=Text(
+        "Vérifier d’abord toute l’histoire, comme jalon verify ; la commande finit par 1 si elle n’est pas intacte.",
+        "Verify the whole history first, as jalon verify does; the command leaves with 1 where it is not intact.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked about, as it was typed."""
+
+    on: date | None = None
+    known: datetime | None = None
+    region: str | None = None
+    verifying: bool = False
+
+    def scope(self, session: Session) -> Scope:
+        """The two dates and the region, and what the verification said where it was asked for."""
+        now = session.engine.now
+        verified = verifying.verify(session).holds if self.verifying else None
+        return Scope(self.on or civil_day(now), self.known or now, self.region, verified)
+
+
+def asking(function: Callable[..., Any], *, acting: bool = True) -> Callable[..., Any]:
+    """Give a command the session, what it is asked about, and `as_json`; `acting` as `in_session` has it."""
+
+    @wraps(function)
+    def with_question(session: Session, *args: Any, **kwargs: Any) -> Any:
+        given = {name: kwargs.pop(name, None) for name in ("on", "known", "region")}
+        asked = Asked(**given, verifying=bool(kwargs.pop("verifying_first")))
+        return function(session, asked, *args, **kwargs)
+
+    decorated = in_session(with_question, acting=acting)
+    for add in (json_option, verify_option, region_option, known_option, on_option):
+        decorated = add(decorated)
+    return decorated
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an answer stands on, and the newest seal as the database has it."""
+
+    basis: Basis
+    seal: Checkpoint | None
+
+    @property
+    def in_words(self) -> Text:
+        """« Au 30 avril 2019, d’après … ; 26 entrées lues ; historique non vérifié (dernier sceau : n° 2, …) »."""
+        told = self.basis.in_words()
+        seal = self._seal() if self.basis.verified is None else Text("", "")
+        fr, en = f"{told.fr}{seal.fr}", f"{told.en}{seal.en}"
+        return Text(fr[:1].upper() + fr[1:], en[:1].upper() + en[1:])
+
+    def _seal(self) -> Text:
+        if self.seal is None:
+            return Text(", ni scellé", ", nor sealed")
+        number, when = self.seal.number, phrases.recorded_text(self.seal.sealed_at)
+        entries = phrases.count(self.seal.size, ("entrée", "entrées"), ("entry", "entries"))
+        return Text(
+            f" ; dernier sceau : n° {number}, le {when.fr}, sur {entries.fr}",
+            f"; last seal: {number}, on {when.en}, over {entries.en}",
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as JSON has it."""
+        seal = self.seal
+        return {
+            "on": self.basis.on.isoformat(),
+            "known": format_instant(self.basis.known),
+            "entries": self.basis.entries,
+            "verified": self.basis.verified,
+            "seal": {"number": seal.number, "size": seal.size, "sealed_at": seal.sealed_at} if seal else None,
+        }
+
+
+def standing(reading: Reading, basis: Basis) -> Standing:
+    """What an answer stands on."""
+    return Standing(basis, log.last_checkpoint(reading))
+
+
+def tell(told: Standing) -> None:
+    """Say what an answer stands on, under its title."""
+    drawing.prose(told.in_words)
+
+
+def leave(told: Standing) -> None:
+    """End a command: with 1 where the history was verified and is not intact, which is said once more."""
+    if told.basis.verified is False:
+        output.warning(
+            Text(
+                "L’histoire n’est pas intacte : ne vous fiez pas à cette réponse.",
+                "The history is not intact: do not rely on this answer.",
+            ),
+            err=True,
+        )
+        output.remedy(Text("ce qui a été trouvé : jalon verify", "what was found: jalon verify"), err=True)
+        click.get_current_context().exit(1)
