@@ -6,6 +6,7 @@
     ├── WorkspaceError          no workspace here, one already here, a file of it cannot be read
     ├── InvalidLifecycle        states.yaml is wrong: every problem with file:line:column
     ├── DocumentError           a template is wrong, hostile or too heavy: with file:line
+    ├── DraftUnfinished         what is missing in a draft, or left to be filled in: all of it
     ├── NotPermitted            the actor's role or regions do not allow it
     ├── AlreadyExists           a dossier, territory, actor or draft of that identity is there already
     ├── TransitionError
@@ -124,6 +125,24 @@ class DocumentError(JalonError):
     """A draft cannot be rendered: its template is wrong, hostile, or costs too much."""
 
     code = "document"
+
+
+class DraftUnfinished(JalonError):
+    """A draft that cannot be final yet: every value that is missing, and everything left to be filled in."""
+
+    code = "draft-unfinished"
+
+    def __init__(self, draft: str, blockers: Sequence[Blocker], remedy: Text | None = None) -> None:
+        self.draft = draft
+        self.blockers = tuple(blockers)
+        count = len(self.blockers)
+        super().__init__(
+            Text(
+                f"{draft} ne peut pas être définitif ({count} raison{'s' if count > 1 else ''}).",
+                f"{draft} cannot be final ({count} reason{'s' if count > 1 else ''}).",
+            ),
+            remedy,
+        )
 
 
 class NotPermitted(JalonError):

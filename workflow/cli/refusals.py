@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from workflow.cli.output import failure, mark_of, marked, print_json, remedy
-from workflow.errors import Blocker, JalonError, Problem, TransitionBlocked
+from workflow.errors import Blocker, DraftUnfinished, JalonError, Problem, TransitionBlocked
 from workflow.language import Text
 
 
@@ -20,7 +20,7 @@ def tell(error: JalonError, as_json: bool) -> None:
             failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
     else:
         failure(error.message)
-    if isinstance(error, TransitionBlocked):
+    if isinstance(error, TransitionBlocked | DraftUnfinished):
         tell_blockers(error.blockers, err=True)
     if error.remedy:
         remedy(error.remedy, err=True)
@@ -54,7 +54,7 @@ def described(error: JalonError) -> dict[str, Any]:
         "message": str(error.message),
         "remedy": str(error.remedy) if error.remedy else None,
     }
-    if isinstance(error, TransitionBlocked):
+    if isinstance(error, TransitionBlocked | DraftUnfinished):
         told["blockers"] = [
             {
                 "code": blocker.code,

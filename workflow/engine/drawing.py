@@ -1,6 +1,5 @@
 """A document is drawn without a transition: on demand, or again with what is known now."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from workflow import replay, rights
@@ -12,7 +11,7 @@ from workflow.entries import Drafted, build
 from workflow.entries.payload import given
 from workflow.errors import RecordRefused, UnknownName
 from workflow.language import Text
-from workflow.lifecycle import DocumentSpec
+from workflow.lifecycle import DocumentSpec, Lifecycle
 from workflow.models import Dossier
 from workflow.names import nearest, shown
 from workflow.store import Transaction
@@ -28,7 +27,7 @@ def draw(desk: Desk, tx: Transaction, dossier: Dossier, document: str, item: int
     work = desk.work(tx, held, command)
     rights.demand(work.actor, payload.action, work.case.regions)
     work.demand_seen()
-    spec = declared(work.lifecycle.documents, document)
+    spec = of_a_dossier(work.lifecycle, document)
     entry = work.entry(payload)
     plans = desk.drafts.plan_again(tx, work.case, spec, _occasion(work, spec, entry), item)
     if not plans:
@@ -45,28 +44,28 @@ def draw(desk: Desk, tx: Transaction, dossier: Dossier, document: str, item: int
     return receipt(entry, written, drafts=drafts, warnings=work.warnings)
 
 
-def declared(documents: Mapping[str, DocumentSpec], name: str) -> DocumentSpec:
-    """The document of that name. Raises UnknownName."""
-    found = documents.get(name)
+def of_a_dossier(lifecycle: Lifecycle, name: str) -> DocumentSpec:
+    """The document of that name. Raises UnknownName, RecordRefused for one that is not drawn from a dossier."""
+    found = lifecycle.documents.get(name)
     if found is None:
         raise UnknownName(
             Text("document", "document"),
             shown(name),
-            nearest(name, documents),
+            nearest(name, lifecycle.documents),
             Text("la liste : jalon templates list", "the list: jalon templates list"),
+        )
+    if found in lifecycle.reports:
+        raise RecordRefused(
+            Text(
+                f"« {found.label.fr} » est tiré d’un rapport entre deux dates, et non d’un dossier.",
+                f"“{found.label.en}” is drawn from a report on two dates, not from a dossier.",
+            )
         )
     return found
 
 
 def _occasion(work: Work, document: DocumentSpec, entry: Entry) -> Entry:
     """The entry that tells why and when the document is drawn: a transition that drew it before, or this demand."""
-    if document in work.lifecycle.reports:
-        raise RecordRefused(
-            Text(
-                f"« {document.label.fr} » est tiré d’un rapport entre deux dates, et non d’un dossier.",
-                f"“{document.label.en}” is drawn from a report on two dates, not from a dossier.",
-            )
-        )
     if document in work.lifecycle.on_demand:
         return entry
     told = replay.last_drawing(replay.entries(work.reading, work.dossier.id), document.name, work.lifecycle)

@@ -1,7 +1,7 @@
 """The entries of the documents: drawn again or on demand, made final, come back edited or signed."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from workflow.case import Case
 from workflow.entries.payload import Change, Count, Payload, Position, kind
@@ -83,7 +83,9 @@ class CopyAttached(Payload):
 
     action: ClassVar[str] = "attach"
     private: ClassVar[frozenset[str]] = frozenset({"signatures"})
-    fixed: ClassVar[frozenset[str]] = frozenset({"draft", "changes_found", "blanks", "ours", "verdict", "signatures"})
+    fixed: ClassVar[frozenset[str]] = frozenset(
+        {"draft", "changes_found", "blanks", "ours", "verdict", "whole", "signatures"}
+    )
     draft: str
     copy_kind: Literal["edited", "signed"]
     changes_found: Count | None = None
@@ -94,8 +96,10 @@ class CopyAttached(Payload):
     """For a PDF: whether it begins with the very bytes of the PDF of the draft."""
     verdict: Literal["unsigned", "intact", "broken", "unread"] | None = None
     """For a PDF: what its electronic signatures are worth; `unread` where nothing here can tell."""
-    signatures: list[dict[str, str]] = []
-    """For a PDF: who signed electronically, as the file says."""
+    whole: Literal[0, 1] | None = None
+    """For a signed PDF: whether the last signature covers it to its last byte."""
+    signatures: list[dict[str, Any]] = []
+    """For a signed PDF: each signature, as `workflow.integrity.signed_pdf` tells it."""
 
     def check(self, case: Case, today: str) -> None:
         _drawn(self.draft, case)

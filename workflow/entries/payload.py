@@ -89,6 +89,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "voted_on": Text("jour du vote", "day of the vote"),
     "waived": Text("gardes non jugées", "guards not judged"),
     "what": Text("ce qui est compté", "what is counted"),
+    "whole": Text("couvert en entier", "covered as a whole"),
 }
 """What a person calls each field of each kind of entry."""
 

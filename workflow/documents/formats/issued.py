@@ -11,6 +11,7 @@ from workflow.language import Text
 from workflow.names import slugify
 
 _WATERMARK = Text("PROJET", "DRAFT")
+_PREVIEW = Text("aperçu", "preview")
 _LONGEST_STEM = 60
 
 
@@ -39,6 +40,8 @@ class Issued:
     made_on: dt.date
     """The civil day of the entry that drew it."""
     language: str = "fr"
+    preview: bool = False
+    """Whether it was drawn to be looked at, and is stored nowhere: its number is the one it would have."""
 
     @property
     def tree(self) -> Tree:
@@ -46,9 +49,14 @@ class Issued:
         return markdown_tree.read(self.text)
 
     @property
+    def numbered(self) -> str:
+        """Its number as the foot of each page shows it; that of a preview must not be taken for one that was given."""
+        return f"{self.version} ({_PREVIEW.in_language(self.language)})" if self.preview else str(self.version)
+
+    @property
     def provenance(self) -> str:
         """What the foot of each page shows."""
-        return f"{self.dossier} · version {self.version} · {self.short_hash}"
+        return f"{self.dossier} · version {self.numbered} · {self.short_hash}"
 
     @property
     def watermark(self) -> str:

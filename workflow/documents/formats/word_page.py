@@ -103,7 +103,7 @@ def _tokens(issued: Issued) -> Mapping[str, str]:
         "{reference}": issued.reference,
         "{dossier}": issued.dossier,
         "{document}": issued.document,
-        "{version}": str(issued.version),
+        "{version}": issued.numbered,
         "{empreinte}": issued.short_hash,
         "{date}": day_in_words(issued.made_on, issued.language),
     }

@@ -1,0 +1,171 @@
+"""The edited or signed copy of a draft that comes back: looked at as a stranger’s file, then kept, compared, linked."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+from workflow.dates import civil_day
+from workflow.documents.formats import FORMATS, Look
+from workflow.documents.placeholders import Placeholder
+from workflow.documents.returned import Returned, read
+from workflow.engine import Command, Engine, Receipt
+from workflow.entries import CopyAttached, build
+from workflow.errors import DocumentError, RecordRefused
+from workflow.evidence import EvidenceFolder, Kept, opened
+from workflow.integrity.signed_pdf import NoSignatureLibrary, PdfSignature, SignedCopy, examine
+from workflow.issuing import drafts
+from workflow.issuing.comparison import Compared, Side, compared, of_stored
+from workflow.issuing.drafts import Standing
+from workflow.issuing.files import issued
+from workflow.language import Text
+from workflow.models import HistoryEntry
+from workflow.store import Reading
+
+CopyKind = Literal["edited", "signed"]
+"""What a copy that comes back is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that somebody brought, looked at and not yet kept."""
+
+    kept: Kept
+    content: bytes
+    returned: Returned
+    compared: Compared | None
+    """None for a PDF, whose text is not read."""
+    signed: SignedCopy | None
+    """None for a Word file, and where nothing here can read signatures."""
+    payload: CopyAttached
+    remarks: tuple[Text, ...]
+    """What a person should know before relying on it."""
+
+    @property
+    def left(self) -> tuple[Placeholder, ...]:
+        """What is still to be filled in."""
+        return self.compared.left if self.compared else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A copy that was kept, with what was found in it."""
+
+    brought: Brought
+    receipt: Receipt
+
+
+def attach(
+    engine: Engine, evidence: EvidenceFolder, look: Look, name: str, file: str, kind: CopyKind | None, command: Command
+) -> Attached:
+    """Keep a copy of a draft that came back, and write what was found in it into the history.
+
+    Nothing is kept of a file that is refused. Raises UnknownName, NotPermitted, InvalidValue for what is no file,
+    DocumentError for one that is neither Word nor PDF or not safe, RecordRefused where it contradicts the dossier.
+    """
+    with engine.store.reading() as reading:
+        draft = drafts.find(reading, name)
+        case = drafts.permitted(engine, reading, draft, command.actor, "attach")
+        standing = drafts.standing(reading, draft)
+        brought = look_at(standing, file, kind, look)
+        _demand_new(reading, standing, brought, command)
+        brought.payload.check(case, civil_day(engine.now).isoformat())
+    evidence.put(brought.kept, brought.content)
+    receipt = engine.record(draft.dossier_id, brought.payload, replace(command, evidence=(brought.kept,)))
+    return Attached(brought, receipt)
+
+
+def look_at(standing: Standing, file: str, kind: CopyKind | None, look: Look) -> Brought:
+    """What a file is and says, with nothing kept. Raises InvalidValue, DocumentError."""
+    kept, content = opened(file)
+    returned = read(content)
+    said = kind or ("signed" if returned.kind == "pdf" else "edited")
+    if returned.kind == "pdf" and said == "edited":
+        raise DocumentError(
+            Text(
+                "Une copie modifiée est un fichier Word : le texte d’un PDF n’est pas lu.",
+                "An edited copy is a Word file: the text of a PDF is not read.",
+            ),
+            Text(
+                "joindre le fichier .docx ; un PDF signé se joint avec --kind signed",
+                "attach the .docx; a signed PDF is attached with --kind signed",
+            ),
+        )
+    kept = replace(kept, kind="signed_document" if said == "signed" else "other")
+    if returned.kind == "pdf":
+        return _pdf(standing, kept, content, returned, look)
+    found = compared(of_stored(standing.draft), Side(kept.name, returned.blocks, content, returned))
+    payload = build(
+        CopyAttached,
+        {
+            "draft": standing.draft.id,
+            "copy_kind": said,
+            "changes_found": len(found.comparison.changes),
+            "blanks": len(found.left),
+        },
+    )
+    return Brought(kept, content, returned, found, None, payload, returned.remarks)
+
+
+def _pdf(standing: Standing, kept: Kept, content: bytes, returned: Returned, look: Look) -> Brought:
+    remarks = list(returned.remarks)
+    signed: SignedCopy | None = None
+    try:
+        signed = examine(content)
+    except NoSignatureLibrary as missing:
+        remarks.append(missing.message)
+    payload = build(
+        CopyAttached,
+        {
+            "draft": standing.draft.id,
+            "copy_kind": "signed",
+            "ours": int(_begins_with_ours(standing, content, look)),
+            "verdict": _verdict(signed),
+            "whole": int(signed.whole) if signed and signed.kind == "signed" else None,
+            "signatures": [asdict(one) for one in signed.signatures] if signed and signed.signatures else None,
+        },
+    )
+    return Brought(kept, content, returned, None, signed, payload, tuple(remarks))
+
+
+def _begins_with_ours(standing: Standing, content: bytes, look: Look) -> bool:
+    """Whether the file is the very PDF of the draft, to which a signature was added.
+
+    An electronic signature is added at the end: what was signed stays as it was, byte for byte.
+    """
+    source = issued(standing)
+    pdf = FORMATS["pdf"].write
+    return any(content.startswith(pdf(replace(source, final=final), look)) for final in (True, False))
+
+
+def _verdict(signed: SignedCopy | None) -> str:
+    if signed is None or signed.kind not in ("signed", "unsigned"):
+        return "unread"
+    if signed.kind == "unsigned":
+        return "unsigned"
+    return "intact" if signed.holds else "broken"
+
+
+def signatures_of(told: CopyAttached, sha256: str | None) -> SignedCopy | None:
+    """What an entry tells of the signatures of a PDF, as it was found when the copy came; None where nothing was."""
+    if told.verdict in (None, "unread"):
+        return None
+    signatures = tuple(PdfSignature(**one) for one in told.signatures)
+    kind = "unsigned" if told.verdict == "unsigned" else "signed"
+    return SignedCopy(kind, sha256 or "", bool(told.whole), signatures)
+
+
+def _demand_new(reading: Reading, standing: Standing, brought: Brought, command: Command) -> None:
+    """Refuse a file that was attached to this draft before, unless this is the same command again."""
+    if command.key is not None and reading.one(HistoryEntry, command_key=command.key) is not None:
+        return
+    same = next((copy for copy in standing.copies if copy.sha256 == brought.kept.sha256), None)
+    if same is not None:
+        raise RecordRefused(
+            Text(
+                f"Ce fichier est déjà joint à {standing.draft.id} (entrée n° {same.row.seq}).",
+                f"This file is attached to {standing.draft.id} already (entry {same.row.seq}).",
+            ),
+            Text(
+                f"ce qui y est joint : jalon draft show {standing.draft.id}",
+                f"what is attached: jalon draft show {standing.draft.id}",
+            ),
+        )

@@ -1,0 +1,105 @@
+"""What keeps a draft from being final, all of it at once, and making it final."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workflow.documents.blocks import of_draft
+from workflow.documents.placeholders import Kind, Placeholder, find
+from workflow.documents.returned import read
+from workflow.engine import Command, Engine, Receipt
+from workflow.entries import DraftFinal, build
+from workflow.errors import Blocker, DraftUnfinished
+from workflow.evidence import EvidenceFolder
+from workflow.issuing import drafts
+from workflow.issuing.drafts import Copy, Standing
+from workflow.issuing.missing import lacks
+from workflow.language import Text
+from workflow.models import Draft
+from workflow.names import shown
+
+
+def make_final(engine: Engine, evidence: EvidenceFolder, name: str, command: Command) -> Receipt:
+    """Make a draft final: the last edited copy of it where one came back, else its own text.
+
+    Raises UnknownName, NotPermitted, DraftUnfinished with everything that is missing or left to be filled in, and
+    RecordRefused for a version that was replaced, one of a voided entry and one that is final already.
+    """
+    with engine.store.reading() as reading:
+        draft = drafts.find(reading, name)
+        drafts.permitted(engine, reading, draft, command.actor, "final")
+        standing = drafts.standing(reading, draft)
+    copy = standing.edited
+    against = list(blockers(standing, evidence))
+    if against:
+        raise DraftUnfinished(draft.id, against, _then(draft, copy))
+    payload = build(DraftFinal, {"draft": draft.id, "copy_seq": copy.row.seq if copy else None})
+    return engine.record(draft.dossier_id, payload, command)
+
+
+def blockers(standing: Standing, evidence: EvidenceFolder) -> Iterator[Blocker]:
+    """Every reason in its text why a draft cannot be final, as it stands now."""
+    draft, copy = standing.draft, standing.edited
+    if copy is not None and copy.sha256 is not None:
+        for one in find(read(evidence.content(copy.sha256)).blocks):
+            yield _left(one, Text("à compléter dans le fichier Word", "to be completed in the Word file"))
+        return
+    missing = lacks(draft)
+    for lack in missing:
+        where = f"{lack.path} · {lack.under[0]}" if lack.under else lack.path
+        by_hand = Text(
+            "à écrire dans le fichier Word, puis le joindre", "to be written in the Word file, then attach that"
+        )
+        command = Text(lack.command, lack.command) if lack.command else by_hand
+        yield Blocker("missing-value", Text(f"{lack.label} ({where})", f"{lack.label} ({where})"), command)
+    data = json.loads(draft.data)
+    for one in find(of_draft(draft.text)):
+        if one.kind is not Kind.GAP or not missing:
+            yield _left(one, _typed_in(data, one.text))
+
+
+def _left(found: Placeholder, remedy: Text) -> Blocker:
+    where = f" · {found.under}" if found.under else ""
+    text = shown(found.around, 120)
+    return Blocker(
+        "placeholder",
+        Text(f"« {text} » : {found.kind.label.fr}{where}", f"“{text}”: {found.kind.label.en}{where}"),
+        remedy,
+    )
+
+
+def _typed_in(data: Any, text: str) -> Text:
+    """Where in the data what was left comes from, and the command that changes it."""
+    found = next(_holding(data, text, "", None), None)
+    if found is None:
+        return Text("à corriger dans le modèle : jalon templates list", "mend the template: jalon templates list")
+    path, command = found
+    if command is None:
+        return Text(f"à corriger dans le dossier : {path}", f"mend it in the dossier: {path}")
+    return Text(f"{command} … ({path})", f"{command} … ({path})")
+
+
+def _holding(value: Any, text: str, path: str, command: str | None) -> Iterator[tuple[str, str | None]]:
+    if isinstance(value, str):
+        if text in value:
+            yield path, command
+    elif isinstance(value, Mapping):
+        command = value.get("commande") or command
+        for name, inner in value.items():
+            if name != "commande":
+                yield from _holding(inner, text, f"{path}.{name}" if path else name, command)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _holding(inner, text, f"{path}[{place}]", command)
+
+
+def _then(draft: Draft, copy: Copy | None) -> Text:
+    """What to do once everything is given."""
+    again = f"jalon draft draw {draft.document} {draft.dossier_id}"
+    attach = f"jalon draft attach {draft.id}"
+    if copy is not None:
+        return Text(f"puis : {attach} FICHIER.docx", f"then: {attach} FILE.docx")
+    return Text(
+        f"puis rédiger de nouveau : {again} ; ou compléter le fichier Word : {attach} FICHIER.docx",
+        f"then draw it again: {again}; or complete the Word file: {attach} FILE.docx",
+    )
