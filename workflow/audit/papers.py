@@ -18,6 +18,7 @@ from workflow.audit.arrivals import Arrival, arrivals, by_regions
 from workflow.audit.durations import Stays, durations, overdue
 from workflow.audit.pages import Paging
 from workflow.audit.scope import Scope
+from workflow.audit.sentences import OURS, Spelling
 from workflow.body import CORRECTION
 from workflow.dates import instant_in_words
 from workflow.documents import Arrival as Arrived
@@ -25,7 +26,6 @@ from workflow.documents import Figure, Overdue, Step, report_document, report_fa
 from workflow.engine import Engine
 from workflow.entries import ProjectSet
 from workflow.errors import InvalidValue, UnknownName
-from workflow.french import apostrophes
 from workflow.language import Text
 from workflow.lifecycle import State
 from workflow.models import HistoryEntry
@@ -50,7 +50,9 @@ class Paper:
     """As `workflow.documents` renders it: `rapport` and `document`."""
 
 
-def paper(engine: Engine, reading: Reading, scope: Scope, since: date, document: str) -> Paper:
+def paper(
+    engine: Engine, reading: Reading, scope: Scope, since: date, document: str, spelling: Spelling = OURS
+) -> Paper:
     """The data of the report document of that name, with what is new after the day `since`.
 
     Raises UnknownName for a document that the lifecycle does not draw from a report, InvalidValue where `since` does
@@ -77,11 +79,14 @@ def paper(engine: Engine, reading: Reading, scope: Scope, since: date, document:
         known=f"au {instant_in_words(scope.known - timedelta(microseconds=1), 'fr')}",
         scope=f"la région {region(scope.code).name}" if scope.code else "l’ensemble du programme",
         steps=[
-            _step(state, _tally(now, scope.code), _tally(before, scope.code), new[state.name], lasted.states)
+            _step(state, _tally(now, scope.code), _tally(before, scope.code), new[state.name], lasted.states, spelling)
             for state in states
         ],
         regions={
-            code: [_step(state, tally, before.regions.get(code), _of(code, new[state.name]), {}) for state in states]
+            code: [
+                _step(state, tally, before.regions.get(code), _of(code, new[state.name]), {}, spelling)
+                for state in states
+            ]
             for code, tally in now.regions.items()
             if tally.entered
         },
@@ -93,13 +98,13 @@ def paper(engine: Engine, reading: Reading, scope: Scope, since: date, document:
             if one.scope == (scope.code or "national")
         ],
         backfilled=now.backfilled,
-        overdue=list(_overdue(engine, reading, scope)),
+        overdue=list(_overdue(engine, reading, scope, spelling)),
     )
     spec = specs[document]
     where = f"{scope.code}-" if scope.code else ""
     reference = f"{document}-{where}{scope.on}"
     described = report_document(document, spec.label.fr, reference, scope.on.isoformat())
-    return Paper(now.basis, document, spec.label, {"rapport": told, "document": described})
+    return Paper(now.basis, document, spec.label, {"rapport": _spelt(told, spelling), "document": described})
 
 
 def projects(reading: Reading, scope: Scope) -> int:
@@ -129,13 +134,20 @@ def _tally(told: Report, code: str | None) -> Tally:
     return told.regions[code] if code else told.national
 
 
-def _step(state: State, now: Tally, before: Tally | None, new: Sequence[Arrival], lasted: Mapping[str, Stays]) -> Step:
+def _step(
+    state: State,
+    now: Tally,
+    before: Tally | None,
+    new: Sequence[Arrival],
+    lasted: Mapping[str, Stays],
+    spelling: Spelling,
+) -> Step:
     count = now.entered.get(state.name, Count())
     stays = lasted.get(state.name)
     groups = [
         Arrived(
             first.regions,
-            tuple(apostrophes(one.dossier.name) for one in own),
+            tuple(spelling.territory(one.dossier) for one in own),
             tuple(one.period.iso for one in own),
         )
         for first, own in by_regions(new)
@@ -158,7 +170,17 @@ def _of(code: str, new: Sequence[Arrival]) -> list[Arrival]:
     return [arrival for arrival in new if code in arrival.dossier.regions]
 
 
-def _overdue(engine: Engine, reading: Reading, scope: Scope) -> Iterator[Overdue]:
+def _overdue(engine: Engine, reading: Reading, scope: Scope, spelling: Spelling) -> Iterator[Overdue]:
     for one in overdue(engine, reading, scope, Paging(limit=NAMED, descending=True)).rows:
-        name, label = apostrophes(one.dossier.name), one.state.label_in(one.dossier.phase)
+        name, label = spelling.territory(one.dossier), one.state.label_in(one.dossier.phase)
         yield Overdue(name, one.dossier.regions, label.fr, one.since.iso, one.days, one.target)
+
+
+def _spelt(told: dict[str, Any], spelling: Spelling) -> dict[str, Any]:
+    """The same, with the regions beside which territories are named as somebody prints them."""
+    printed = {region(code).name: name for code, name in spelling.regions.items()}
+    for one in told["etapes"] if printed else ():
+        for group in one["nouveaux"]:
+            names = [printed.get(each["nom"], each["nom"]) for each in group["regions"]]
+            group |= {"nom": "/".join(names), "regions": [{"nom": name} for name in names]}
+    return told

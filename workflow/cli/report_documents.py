@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import click
 
-from workflow.audit.reporting import reported
+from workflow.audit.papers import Paper, paper
 from workflow.audit.scope import Scope
 from workflow.audit.sentences import Spelling
 from workflow.canonical import canonical, digest_hex
@@ -16,17 +15,17 @@ from workflow.cli import output, phrases, questions
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
 from workflow.dates import civil_day
-from workflow.documents import Templates, report_document
-from workflow.documents.formats import Issued, named, read_look
+from workflow.documents import Templates
+from workflow.documents.formats import Format, Issued, named, read_look
 from workflow.documents.render import Rendered
-from workflow.errors import UnknownName
+from workflow.errors import InvalidValue
 from workflow.issuing import files
 from workflow.issuing.files import SHORT, Made
 from workflow.issuing.naming import Stage, file_name
 from workflow.language import Text
-from workflow.lifecycle import DocumentSpec, Lifecycle
-from workflow.names import nearest, shown, slugify
+from workflow.lifecycle import Lifecycle
 from workflow.regions import region
+from workflow.reports import lifecycle_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +42,38 @@ class Wanted:
 
 def answer(session: Session, asked: Asked, wanted: Wanted, as_json: bool) -> None:
     """Draw the document. Raises UnknownName for a document or a format there is not, DocumentError, AlreadyExists."""
-    if wanted.format is not None:
-        named(wanted.format)
+    kind = named(wanted.format or "md")
     scope = asked.scope(session)
+    since = wanted.since or a_month_before(scope.on)
     with session.reading() as reading:
-        told = reported(session.engine, reading, scope, wanted.since or a_month_before(scope.on), wanted.spelling)
+        name = wanted.document or _first(lifecycle_in_force(session.engine, reading))
+        told = paper(session.engine, reading, scope, since, name, wanted.spelling)
         standing = questions.standing(reading, told.basis)
-    drawn = _drawn(session, scope, _spec(told.lifecycle, wanted.document), told.facts)
-    made = _written(session, drawn, wanted) if wanted.format or wanted.folder else None
+    templates = Templates.of_folder(session.workspace.templates)
+    drawn = templates.render(name, told.data)
+    made = None
+    if wanted.format or wanted.folder:
+        made = _written(session, _issued(scope, told, drawn, templates.digest(name)), kind, wanted, scope)
     if as_json:
-        output.print_json(_described(standing, drawn, made))
+        output.print_json(_described(standing, told, drawn, made))
     elif made is None:
-        click.echo(drawn.rendered.text, nl=False)
-        _notice(standing, drawn.rendered)
+        click.echo(drawn.text, nl=False)
+        _notice(standing, drawn)
     else:
-        output.success(Text(f"{drawn.spec.label.fr} : {made.path}", f"{drawn.spec.label.en}: {made.path}"))
-        _notice(standing, drawn.rendered)
+        output.success(Text(f"{told.label.fr} : {made.path}", f"{told.label.en}: {made.path}"))
+        _notice(standing, drawn)
     questions.leave(standing)
+
+
+def _first(lifecycle: Lifecycle) -> str:
+    if not lifecycle.reports:
+        raise InvalidValue(
+            Text(
+                "Le cycle de vie ne tire aucun document d’un rapport.", "The lifecycle draws no document from a report."
+            ),
+            Text("nommez-les dans states.yaml : reports", "name them in states.yaml: reports"),
+        )
+    return lifecycle.reports[0].name
 
 
 def a_month_before(day: date) -> date:
@@ -68,78 +82,45 @@ def a_month_before(day: date) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
-def _spec(lifecycle: Lifecycle, name: str | None) -> DocumentSpec:
-    known = {spec.name: spec for spec in lifecycle.reports}
-    listed = ", ".join(known) or "–"
-    if name is None and known:
-        return next(iter(known.values()))
-    if name not in known:
-        raise UnknownName(
-            Text("document tiré d’un rapport", "document drawn from a report"),
-            shown(name or ""),
-            nearest(name or "", known),
-            Text(f"states.yaml (reports) : {listed}", f"states.yaml (reports): {listed}"),
-        )
-    return known[name]
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A document that was drawn, and not written yet."""
-
-    spec: DocumentSpec
-    rendered: Rendered
-    issued: Issued
-    about: str
-    """What it is about, in its file’s name."""
-
-
-def _drawn(session: Session, scope: Scope, spec: DocumentSpec, facts: dict[str, Any]) -> _Drawn:
-    templates = Templates.of_folder(session.workspace.templates)
-    made_on = civil_day(scope.known - timedelta(microseconds=1))
-    where = Text("France", "France") if scope.code is None else region(scope.code).label
-    reference = f"{slugify(where.fr)}-{scope.on.isoformat()}"
-    label = spec.label.in_language("fr")
-    data = {"rapport": facts, "document": report_document(spec.name, label, reference, made_on.isoformat())}
-    rendered = templates.render(spec.name, data)
-    issued = Issued(
-        text=rendered.text,
-        title=rendered.title,
-        dossier=reference,
-        document=spec.name,
+def _issued(scope: Scope, told: Paper, drawn: Rendered, template: str) -> Issued:
+    """The document as the formats take it: the same two dates give the same bytes, on any day and any machine."""
+    return Issued(
+        text=drawn.text,
+        title=drawn.title,
+        dossier=told.data["document"]["reference"],
+        document=told.document,
         version=1,
-        reference=label,
-        short_hash=digest_hex(rendered.text.encode())[:SHORT],
-        template_digest=templates.digest(spec.name),
-        data_json=canonical(data).decode(),
+        reference=told.label.in_language("fr"),
+        short_hash=digest_hex(drawn.text.encode())[:SHORT],
+        template_digest=template,
+        data_json=canonical(told.data).decode(),
         final=False,
-        made_on=made_on,
+        made_on=civil_day(scope.known - timedelta(microseconds=1)),
     )
-    return _Drawn(spec, rendered, issued, f"{where.fr}, {scope.on.isoformat()}")
 
 
-def _written(session: Session, drawn: _Drawn, wanted: Wanted) -> Made:
+def _written(session: Session, issued: Issued, kind: Format, wanted: Wanted, scope: Scope) -> Made:
     """The file, written. Raises what kept it from being so."""
-    kind = named(wanted.format or "md")
-    data = {"document": {"libelle": drawn.issued.reference}, "territoire": {"nom": drawn.about}}
-    name = file_name(drawn.spec.name, data, drawn.issued.version, Stage.DRAFT, kind.extension)
-    file = files.Wanted(drawn.issued.dossier, kind.extension, name, drawn.issued)
+    where = "France" if scope.code is None else region(scope.code).name
+    told = {"document": {"libelle": issued.reference}, "territoire": {"nom": f"{where}, {scope.on.isoformat()}"}}
+    name = file_name(issued.document, told, issued.version, Stage.DRAFT, kind.extension)
+    file = files.Wanted(issued.dossier, kind.extension, name, issued)
     (made,) = files.put([file], wanted.folder or Path(), read_look(session.workspace.root), force=wanted.force)
     if made.error is not None:
         raise made.error
     return made
 
 
-def _described(standing: Standing, drawn: _Drawn, made: Made | None) -> dict[str, Any]:
+def _described(standing: Standing, told: Paper, drawn: Rendered, made: Made | None) -> dict[str, Any]:
     return {
         "basis": standing.as_data(),
-        "document": drawn.spec.name,
-        "label": str(drawn.spec.label),
-        "title": drawn.rendered.title,
-        "text": drawn.rendered.text,
-        "gaps": [gap.as_dict() for gap in drawn.rendered.gaps],
+        "document": told.document,
+        "label": str(told.label),
+        "title": drawn.title,
+        "text": drawn.text,
+        "gaps": [gap.as_dict() for gap in drawn.gaps],
         "file": str(made.path) if made else None,
-        "sha256": sha256(made.path.read_bytes()).hexdigest() if made else None,
+        "sha256": made.digests.content if made and made.digests else None,
     }
 
 
