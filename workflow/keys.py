@@ -155,6 +155,21 @@ def make(path: Path, name: str, kind: int = NOTE) -> Signer:
     return signer
 
 
+def publish(path: Path, key: PublicKey) -> None:
+    """Add a public key to a file of them, after those that are there already; each is there once. Raises KeyFileError.
+
+    The keys that were used before stay: what they signed is verified with them.
+    """
+    try:
+        told = path.read_text(encoding="utf-8") if path.exists() else ""
+        if key.vkey not in told.split("\n"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{'' if told.endswith(chr(10)) or not told else chr(10)}{key.vkey}\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise _cannot("écrire", "write", path, fault) from fault
+
+
 def load(path: Path) -> Signer:
     """The key of a file. Raises KeyFileError where there is none, where others may read it, or if it is no key."""
     try:

@@ -4,7 +4,7 @@ from workflow.cli import output
 from workflow.cli.options import REGION, Coded, json_option
 from workflow.cli.output import Column
 from workflow.cli.phrases import region_names
-from workflow.cli.receipts import as_data
+from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.writing import writing
@@ -111,6 +111,7 @@ def add(
             f"{payload.label}: {role_label.en}{where}{'' if payload.active else ', not active any more'}",
         )
     )
+    output.fields(identity(receipt), indent=2)
     output.remedy(
         Text(f"agir en son nom : --as {payload.handle}", f"act in that name: --as {payload.handle}")
         if payload.active

@@ -246,7 +246,7 @@ def _tell_outcome(outcome: Outcome) -> None:
     if receipt is not None:
         details = [receipts.move(receipt, outcome.lifecycle)]
         if outcome.kind == DONE:
-            details.append(str(Text(f"n° {receipt.seq}", f"no. {receipt.seq}")))
+            details.append(str(Text(f"n° {receipt.seq} · {receipt.hash}", f"no. {receipt.seq} · {receipt.hash}")))
         if receipt.drafts:
             details.append(str(Text(f"brouillons : {len(receipt.drafts)}", f"drafts: {len(receipt.drafts)}")))
         if receipt.overridden:

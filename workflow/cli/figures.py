@@ -6,7 +6,7 @@ from workflow.cli import output
 from workflow.cli.listed import Sheet, Table, read
 from workflow.cli.options import json_option
 from workflow.cli.output import Column
-from workflow.cli.receipts import as_data
+from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
 from workflow.cli.writing import writing
@@ -96,6 +96,8 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
             f"{count} figure{'s' if count != 1 else ''} added",
         )
     )
+    if receipts:
+        output.fields(identity(*receipts), indent=2)
 
 
 @under(

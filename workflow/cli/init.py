@@ -3,12 +3,14 @@
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from workflow import keys
 from workflow.cli import output
 from workflow.cli.options import Read, json_option
+from workflow.cli.receipts import identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, command, option
 from workflow.engine import Engine, Receipt
@@ -82,16 +84,33 @@ def init_command(session: Session, folder: str, upgrading: bool, log: str | None
     with _all_or_nothing(Path(os.path.realpath(root))):
         workspace = Workspace.create(root)
         lifecycle = check(workspace)
-        store = Store(workspace.database_url)
+        log = log or f"jalon/{secrets.token_hex(8)}"
+        store = Store(workspace.database_url, signer=_application_key(workspace, log, session.environ))
         try:
             upgrade(store)
             founder = build(
                 ActorSet, {"id": "agt-0001", "handle": session.actor, "label": session.actor, "role": "administrator"}
             )
-            receipt = Engine(store).found(log or f"jalon/{secrets.token_hex(8)}", lifecycle, founder)
+            receipt = Engine(store).found(log, lifecycle, founder)
         finally:
             store.close()
-    _tell(workspace, store.place, lifecycle, session.actor, receipt, as_json)
+    key = keys.application_path(workspace.root, session.environ)
+    made = (workspace, store.place, lifecycle, session.actor, key, receipt)
+    if as_json:
+        output.print_json(_described(*made))
+    else:
+        _tell(*made)
+
+
+def _application_key(workspace: Workspace, log: str, environ: Mapping[str, str]) -> keys.Signer:
+    """The key that signs each entry: the one JALON_KEY names if it is there, else a new one. Raises KeyFileError.
+
+    Its public form is kept in the workspace either way, for those who verify.
+    """
+    path = keys.application_path(workspace.root, environ)
+    found = keys.load(path) if path.exists() else keys.make(path, f"{log}/{keys.APPLICATION}")
+    keys.publish(workspace.root / keys.FOLDER / f"{keys.APPLICATION}.pub", found.public)
+    return found
 
 
 def upgrade_workspace(workspace: Workspace, as_json: bool) -> None:
@@ -133,6 +152,7 @@ def _all_or_nothing(root: Path) -> Iterator[None]:
     """Take away what was made below `root` where the block fails; what was there before stays."""
     ours = shipped()
     files = [path.relative_to(ours) for path in (ours / TEMPLATES.parent).rglob("*") if path.is_file()]
+    files += [Path(keys.FOLDER, f"{keys.APPLICATION}{end}") for end in (".key", ".pub")]
     folders = {Path(), *(parent for file in (*files, DATABASE) for parent in file.parents), Path(EVIDENCE)}
     files += [Path(LIFECYCLE), *(Path(f"{DATABASE}{end}") for end in ("", "-wal", "-shm", "-journal"))]
     in_order = [*files, *sorted(folders, key=lambda folder: len(folder.parts), reverse=True)]
@@ -149,21 +169,23 @@ def _all_or_nothing(root: Path) -> Iterator[None]:
         raise
 
 
+def _described(
+    workspace: Workspace, place: str, lifecycle: Lifecycle, administrator: str, key: Path, receipt: Receipt
+) -> dict[str, object]:
+    return {
+        "root": str(workspace.root),
+        "database": place,
+        "schema": SCHEMA,
+        "lifecycle": {"name": lifecycle.name, "version": lifecycle.version, "digest": lifecycle.digest},
+        "administrator": administrator,
+        "key": str(key),
+        "hash": receipt.hash,
+    }
+
+
 def _tell(
-    workspace: Workspace, place: str, lifecycle: Lifecycle, administrator: str, receipt: Receipt, as_json: bool
+    workspace: Workspace, place: str, lifecycle: Lifecycle, administrator: str, key: Path, receipt: Receipt
 ) -> None:
-    if as_json:
-        output.print_json(
-            {
-                "root": str(workspace.root),
-                "database": place,
-                "schema": SCHEMA,
-                "lifecycle": {"name": lifecycle.name, "version": lifecycle.version, "digest": lifecycle.digest},
-                "administrator": administrator,
-                "hash": receipt.hash,
-            }
-        )
-        return
     output.success(Text(f"Espace de travail créé : {workspace.root}", f"Workspace made: {workspace.root}"))
     output.fields(
         [
@@ -176,7 +198,15 @@ def _tell(
             ),
             (Text("modèles", "templates"), TEMPLATES),
             (Text("base", "database"), place),
+            (
+                Text("clé", "key"),
+                Text(
+                    f"{key} : elle signe chaque entrée ; gardez-en une copie à part",
+                    f"{key}: it signs every entry; keep a copy of it elsewhere",
+                ),
+            ),
             (Text("administrateur", "administrator"), administrator),
+            *identity(receipt),
         ],
         indent=2,
     )

@@ -26,11 +26,20 @@ def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None) -> No
         )
 
 
+def identity(receipt: Receipt, *others: Receipt) -> list[tuple[Text, str]]:
+    """Where an entry is and its hash: what whoever wrote it keeps; of several, the first number and the last entry."""
+    last = others[-1] if others else receipt
+    number = Text(f"{last.dossier} n° {last.seq}", f"{last.dossier} {last.seq}")
+    if others:
+        number = Text(
+            f"{last.dossier} n° {receipt.seq} à {last.seq}, la dernière :",
+            f"{last.dossier} {receipt.seq} to {last.seq}, the last one:",
+        )
+    return [(Text("entrée", "entry"), str(number)), (Text("empreinte", "hash"), last.hash)]
+
+
 def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, str]]:
-    facts = [
-        (Text("entrée", "entry"), str(Text(f"{receipt.dossier} n° {receipt.seq}", f"{receipt.dossier} {receipt.seq}"))),
-        (Text("empreinte", "hash"), receipt.hash),
-    ]
+    facts = identity(receipt)
     if lifecycle and receipt.to_state and receipt.from_state != receipt.to_state:
         facts.append((Text("état", "state"), move(receipt, lifecycle)))
     if receipt.drafts:

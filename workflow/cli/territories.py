@@ -8,7 +8,7 @@ from workflow.cli import output
 from workflow.cli.listed import read
 from workflow.cli.options import REGION, json_option
 from workflow.cli.output import Column
-from workflow.cli.receipts import as_data
+from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.territory_lists import COLUMNS, read_territories, typed_member
@@ -114,6 +114,7 @@ def add(
         output.print_json({"territory": payload.id, **as_data(receipt)})
         return
     output.success(Text(f"Territoire déclaré : {payload.name}", f"Territory declared: {payload.name}"))
+    output.fields(identity(receipt), indent=2)
     output.remedy(Text(f"ouvrir son dossier : jalon open {payload.id}", f"open its dossier: jalon open {payload.id}"))
 
 
@@ -163,6 +164,8 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
             + (f", {already} known already" if already else ""),
         )
     )
+    if receipts:
+        output.fields(identity(*receipts), indent=2)
     if added:
         first = added[0].id
         output.remedy(Text(f"ouvrir un dossier : jalon open {first}", f"open a dossier: jalon open {first}"))

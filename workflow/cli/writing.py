@@ -1,6 +1,6 @@
 """What every command that writes has: its options, the `Command` they make, and an engine that drafts documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
 from typing import Any
 
@@ -12,18 +12,49 @@ from workflow.cli.spoken import option
 from workflow.dates import Period
 from workflow.drafting import Draftsman
 from workflow.engine import Command, Engine
+from workflow.errors import KeyFileError
 from workflow.evidence import examine
+from workflow.keys import Signer, application_path, application_signer
 from workflow.language import Text
 from workflow.names import LONGEST_TEXT, clean, clean_long
+from workflow.store import Store
+from workflow.workspace import Workspace
 
 
 class WritingSession(Session):
-    """A session whose engine drafts the documents of the workspace."""
+    """A session whose store signs what it writes, and whose engine drafts the documents of the workspace."""
+
+    @cached_property
+    def store(self) -> Store:
+        """The database of the workspace. Raises KeyFileError where the application’s key cannot be used."""
+        return Store(self.workspace.database_url, signer=signer(self.workspace, self.environ))
 
     @cached_property
     def engine(self) -> Engine:
         """The engine over the database, with the templates of the workspace."""
         return Engine(self.store, drafts=Draftsman(self.workspace.templates))
+
+
+def signer(workspace: Workspace, environ: Mapping[str, str]) -> Signer | None:
+    """The application’s key; None in a workspace that has none yet.
+
+    Raises KeyFileError where it is missing although there was one: an entry without a signature would be taken for one
+    that somebody else wrote.
+    """
+    found = application_signer(workspace.root, environ)
+    path = application_path(workspace.root, environ)
+    if found is None and path.with_suffix(".pub").exists():
+        raise KeyFileError(
+            Text(
+                f"Les entrées de cet espace sont signées, et la clé n’est pas là : {path}.",
+                f"The entries of this workspace are signed, and the key is not there: {path}.",
+            ),
+            Text(
+                "remettez-la depuis votre sauvegarde, ou dites où elle est : JALON_KEY=FICHIER",
+                "put it back from your backup, or say where it is: JALON_KEY=FILE",
+            ),
+        )
+    return found
 
 
 def _key(text: str) -> str:
