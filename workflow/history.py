@@ -1,11 +1,12 @@
 """The history as people read it: a timeline in sentences, and the proof that the present tables are a reading of it."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, column, select, values
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, and_, bindparam, func, select
 from sqlalchemy import Text as TextType
 from sqlmodel import SQLModel
 
@@ -76,44 +77,55 @@ def entries_at(reading: Reading, keys: Sequence[Key]) -> dict[Key, Entry]:
     texts: dict[Key, list[str]] = defaultdict(list)
     rows = {}
     make = row_maker(HistoryEntry)
-    for some in portions(keys):
-        for row in reading.query(select(entry).join_from(some, entry, at(some, entry.c.dossier_id, entry.c.seq))):
-            rows[row.dossier_id, row.seq] = make(row)
-        there = at(some, disclosure.c.dossier_id, disclosure.c.seq)
-        for row in reading.query(select(disclosure).join_from(some, disclosure, there)):
-            texts[row.dossier_id, row.seq].append(row.text)
+    there = places(reading, keys)
+    named = select(entry).join_from(there.table, entry, there.are(entry.c.dossier_id, entry.c.seq))
+    for row in reading.query(named):
+        rows[row.dossier_id, row.seq] = make(row)
+    told = select(disclosure).join_from(there.table, disclosure, there.are(disclosure.c.dossier_id, disclosure.c.seq))
+    for row in reading.query(told):
+        texts[row.dossier_id, row.seq].append(row.text)
     return {key: read(rows[key], texts.get(key, ())) for key in keys if key in rows}
 
 
-def _last_versions(reading: Reading, places: Sequence[Key], known: datetime) -> Mapping[Key, tuple[int, bool]]:
+def _last_versions(reading: Reading, originals: Sequence[Key], known: datetime) -> Mapping[Key, tuple[int, bool]]:
     """Of the entries that were corrected by then, the last version: its sequence number and whether it voids."""
     entry = table_of(HistoryEntry)
-    last: dict[Key, tuple[int, bool]] = {}
-    for some in portions(places):
-        query = (
-            select(entry.c.dossier_id, entry.c.about, entry.c.seq, entry.c.voided)
-            .join_from(some, entry, at(some, entry.c.dossier_id, entry.c.about))
-            .where(entry.c.seq != entry.c.about, entry.c.recorded_at < format_instant(known))
-            .order_by(entry.c.seq)
-        )
-        last.update({(row.dossier_id, row.about): (row.seq, bool(row.voided)) for row in reading.query(query)})
-    return last
+    there = places(reading, originals)
+    query = (
+        select(entry.c.dossier_id, entry.c.about, entry.c.seq, entry.c.voided)
+        .join_from(there.table, entry, there.are(entry.c.dossier_id, entry.c.about))
+        .where(entry.c.seq != entry.c.about, entry.c.recorded_at < format_instant(known))
+        .order_by(entry.c.seq)
+    )
+    return {(row.dossier_id, row.about): (row.seq, bool(row.voided)) for row in reading.query(query)}
 
 
-def portions(keys: Collection[Key], size: int = 500) -> Iterator[CTE]:
-    """The keys as tables to join with, of as many rows as a statement may name.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Some keys as a table that a statement joins with."""
+
+    table: FromClause
+    dossier: ColumnElement[str]
+    number: ColumnElement[int]
+
+    def are(self, dossier: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether the two columns are one of the keys."""
+        return and_(dossier == self.dossier, number == self.number)
+
+
+def places(reading: Reading, keys: Collection[Key]) -> Places:
+    """The keys as a table, in one or two parameters however many they are.
 
     SQLite looks nothing up in an index for a pair of columns that is IN a list; for a join it does.
     """
     distinct = list(dict.fromkeys(keys))
-    for start in range(0, len(distinct), size):
-        named = values(column("dossier_id", TextType), column("number", Integer), name="place")
-        yield named.data(distinct[start : start + size]).cte()
-
-
-def at(some: CTE, dossier: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the two columns are one of the keys."""
-    return and_(dossier == some.c.dossier_id, number == some.c.number)
+    if reading.connection.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(distinct)).table_valued("value", name="place")
+        return Places(listed, func.json_extract(listed.c.value, "$[0]"), func.json_extract(listed.c.value, "$[1]"))
+    dossiers = bindparam("dossiers", [dossier for dossier, _ in distinct], ARRAY(TextType))
+    numbers = bindparam("numbers", [number for _, number in distinct], ARRAY(Integer))
+    table = func.unnest(dossiers, numbers).table_valued("dossier", "number", name="place").render_derived()
+    return Places(table, table.c.dossier, table.c.number)
 
 
 def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool) -> Line:

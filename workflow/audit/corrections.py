@@ -13,7 +13,7 @@ from workflow.body import Entry
 from workflow.correction import EFFECTIVE
 from workflow.engine import Engine
 from workflow.entries import field_label
-from workflow.history import Key, at, entries_at, portions
+from workflow.history import Key, entries_at, places
 from workflow.language import Text
 from workflow.models import HistoryEntry
 from workflow.rows import table_of
@@ -67,23 +67,22 @@ def corrections(engine: Engine, reading: Reading, scope: Scope, paging: Paging |
 def versions_before(reading: Reading, keys: Sequence[Key]) -> Mapping[Key, Entry]:
     """For each correction, by its place, the version of the entry that held until then."""
     correction, other = table_of(HistoryEntry).alias(), table_of(HistoryEntry)
-    before: dict[Key, Key] = {}
-    for some in portions(keys):
-        query = (
-            select(correction.c.dossier_id, correction.c.seq, other.c.seq)
-            .join_from(some, correction, at(some, correction.c.dossier_id, correction.c.seq))
-            .join(
-                other,
-                and_(
-                    other.c.dossier_id == correction.c.dossier_id,
-                    other.c.seq >= correction.c.about,
-                    other.c.seq < correction.c.seq,
-                    other.c.about == correction.c.about,
-                ),
-            )
-            .order_by(other.c.seq)
+    there = places(reading, keys)
+    query = (
+        select(correction.c.dossier_id, correction.c.seq, other.c.seq)
+        .join_from(there.table, correction, there.are(correction.c.dossier_id, correction.c.seq))
+        .join(
+            other,
+            and_(
+                other.c.dossier_id == correction.c.dossier_id,
+                other.c.seq >= correction.c.about,
+                other.c.seq < correction.c.seq,
+                other.c.about == correction.c.about,
+            ),
         )
-        before.update({(dossier, seq): (dossier, last) for dossier, seq, last in reading.query(query)})
+        .order_by(other.c.seq)
+    )
+    before = {(dossier, seq): (dossier, last) for dossier, seq, last in reading.query(query)}
     entries = entries_at(reading, list(dict.fromkeys(before.values())))
     return {key: entries[was] for key, was in before.items()}
 
