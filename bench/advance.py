@@ -6,7 +6,6 @@ sqlite3 reads and writes the same rows of the same tables, with the same trigger
 does less: no rights, no chain, no disclosure. All sides use the same journal, in turn, in rounds; medians are compared.
 """
 
-import json
 import os
 import secrets
 import shutil
@@ -170,20 +169,36 @@ def measure(folder: Path, durability: Durability) -> dict[str, tuple[float, floa
         _, batches = names(turn)
         return seconds(lambda: [raw.together(batch) for batch in batches], BATCH * BATCHES)
 
-    found = in_turn(
-        {"raw 1": raw_single, "jalon 1": jalon_single, "raw 100": raw_batch, "jalon 100": jalon_batch}, ROUNDS
-    )
     command = [peer_python(), HERE / "peers" / "django_peer.py", folder / "peer.db", durability.journal]
     command += [durability.synchronous, str(ROUNDS), str(SINGLE), str(BATCH)]
-    peer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        told, answers = process.stdin, process.stdout
+        if answers.readline() != "ready\n":
+            sys.exit("the peer did not begin")
 
-    def middle(values: list[float]) -> float:
-        return sorted(values)[len(values) // 2]
+        def peer(what: str) -> float:
+            told.write(f"{what}\n")
+            told.flush()
+            return float(answers.readline())
 
+        found = in_turn(
+            {
+                "raw 1": raw_single,
+                "jalon 1": jalon_single,
+                "peer 1": lambda _turn: peer("single"),
+                "raw 100": raw_batch,
+                "jalon 100": jalon_batch,
+                "peer 100": lambda _turn: peer("batch"),
+            },
+            ROUNDS,
+        )
+        told.close()
     return {
         "raw sqlite3": (found["raw 1"], found["raw 100"]),
         "Jalon": (found["jalon 1"], found["jalon 100"]),
-        "Django + django-fsm-2 + log": (middle(peer["single"]), middle(peer["batch"])),
+        "Django + django-fsm-2 + log": (found["peer 1"], found["peer 100"]),
     }
 
 

@@ -33,12 +33,18 @@ def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str) -> str:
     """
     lifecycle.transition(trigger)
     label = lifecycle.state(state).label
-    position = _Position(state)
     try:
-        _machine(lifecycle).events[trigger].trigger(position)
+        return _move(lifecycle, state, trigger)
     except MachineError:
         possible = [one.name for one in lifecycle.leaving(state)]
         raise TransitionNotAllowed(trigger, dossier, label, possible) from None
+
+
+@lru_cache(maxsize=1024)
+def _move(lifecycle: Lifecycle, state: str, trigger: str) -> str:
+    """Where the machine moves a position to. It is the same for every dossier, and so it is asked once."""
+    position = _Position(state)
+    _machine(lifecycle).events[trigger].trigger(position)
     return position.state
 
 

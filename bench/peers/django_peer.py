@@ -1,11 +1,10 @@
 """The peer of bench/advance.py: Django, django-fsm-2 and django-fsm-log, one guarded transition and its log row.
 
-Run by the benchmark in an environment of its own, with: DATABASE JOURNAL SYNCHRONOUS ROUNDS SINGLE BATCH.
-Prints one JSON object: seconds per transition with one commit each, and with BATCH per commit, by round.
+Run by the benchmark in an environment of its own, with: DATABASE JOURNAL SYNCHRONOUS ROUNDS SINGLE BATCH. It takes its
+turn when told: for each line it reads, `single` or `batch`, it answers with the seconds that a transition took.
 It does less than Jalon: no actor's rights, no chained hash, no disclosures, no sequence number.
 """
 
-import json
 import sys
 import time
 import warnings
@@ -55,20 +54,14 @@ def advance(number):
     dossier.save()
 
 
-found = {"single": [], "batch": []}
-number = 0
-for _ in range(rounds):
+sizes = {"single": [1] * single, "batch": [batch] * 5}
+numbers = iter(range(count))
+print("ready", flush=True)
+for line in sys.stdin:
+    groups = sizes[line.strip()]
     begun = time.perf_counter()
-    for _ in range(single):
+    for size in groups:
         with transaction.atomic():
-            advance(number)
-        number += 1
-    found["single"].append((time.perf_counter() - begun) / single)
-    begun = time.perf_counter()
-    for _ in range(5):
-        with transaction.atomic():
-            for _ in range(batch):
-                advance(number)
-                number += 1
-    found["batch"].append((time.perf_counter() - begun) / (batch * 5))
-print(json.dumps(found))
+            for _ in range(size):
+                advance(next(numbers))
+    print((time.perf_counter() - begun) / sum(groups), flush=True)

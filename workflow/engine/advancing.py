@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from workflow import guards, machine, replay, rights
 from workflow.case import Attempt
@@ -9,11 +11,11 @@ from workflow.dates import Period, Precision
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt, tells
 from workflow.engine.work import Desk, Work, append, tell
-from workflow.entries import Fired, build
+from workflow.entries import Fired
 from workflow.errors import Blocker, RecordRefused, TransitionBlocked
 from workflow.inputs import read_inputs
 from workflow.language import Text
-from workflow.lifecycle import Transition
+from workflow.lifecycle import Lifecycle, Transition
 from workflow.models import Dossier
 from workflow.store import Transaction
 
@@ -68,7 +70,7 @@ def advance(
     found = guards.blockers(work.case, _attempt(work, transition, {**public, **texts}))
     overridden, waived = _passed(found, work, transition)
     _demand_order(work)
-    payload = build(Fired, _told(public, texts) | {"overridden": overridden or None, "waived": waived or None})
+    payload = _fired(public, texts, overridden, waived)
     entry = work.entry(payload, trigger=trigger, from_state=held.state, to_state=to_state)
     plans = desk.drafts.plan(tx, work.case, transition, entry)
     if plans:
@@ -82,8 +84,16 @@ def advance(
     return receipt(entry, written, drafts=drafts, warnings=work.warnings)
 
 
-def _told(public: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Mapping[str, str] | Sequence[str] | None]:
+def _told(public: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: given for name, given in (("inputs", public), ("texts", texts)) if given}
+
+
+def _fired(
+    public: Mapping[str, str], texts: Mapping[str, str], overridden: Sequence[str], waived: Sequence[str]
+) -> Fired:
+    """What the entry says; all of it was read or found by us, and is not checked again."""
+    told = {**_told(public, texts), "overridden": overridden, "waived": waived}
+    return Fired.model_construct(**{name: said for name, said in told.items() if said})
 
 
 def _attempt(work: Work, transition: Transition, inputs: Mapping[str, str]) -> Attempt:
@@ -119,13 +129,18 @@ def _passed(found: Sequence[Blocker], work: Work, transition: Transition) -> tup
     return overridden, waived
 
 
+@cache
+def _may_stay(lifecycle: Lifecycle, state: str) -> bool:
+    """Whether a transition leads from a state back to it."""
+    return any(one.target_from(state) == state for one in lifecycle.leaving(state))
+
+
 def _demand_order(work: Work) -> None:
     """What happens cannot precede what made it possible. Raises RecordRefused."""
     dossier, period = work.dossier, work.period
     since = replay.since(dossier)
     bound = since.first
-    stays = any(one.target_from(dossier.state) == dossier.state for one in work.lifecycle.leaving(dossier.state))
-    if stays or since.precision is not Precision.DAY:
+    if since.precision is not Precision.DAY or _may_stay(work.lifecycle, dossier.state):
         # The row does not tell of a transition that changed no state, nor of what an imprecise day came after.
         bound = replay.moved_on(replay.live(replay.entries(work.reading, dossier.id)))
     if period.last >= bound:

@@ -44,7 +44,7 @@ def correct(
     _demand_grounds(command)
     entries = replay.entries(tx, held.id)
     restated = restate(entries, seq, lifecycle, void=void, changes=changes)
-    demand_past(restated.period, work.instant)
+    demand_past(restated.period, work.day)
     entry = work.entry(
         restated.payload,
         kind=CORRECTION,

@@ -1,7 +1,7 @@
 """What the commands share: what an engine knows, and what one command has before it while it lasts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -120,14 +120,19 @@ class Work:
         )
 
     @cached_property
+    def day(self) -> date:
+        """The civil day of the command."""
+        return civil_day(self.instant)
+
+    @property
     def today(self) -> str:
         """The civil day of the command, ISO."""
-        return civil_day(self.instant).isoformat()
+        return self.day.isoformat()
 
     @cached_property
     def period(self) -> Period:
         """When what is told happened. Raises InvalidValue for what has not happened yet."""
-        return effective(self.command, self.instant)
+        return happened(self.command, self.day)
 
     def demand_seen(self) -> None:
         """Raise TransitionConflict where the person had an earlier state of the dossier before his eyes."""
@@ -204,15 +209,20 @@ def heading(
 
 
 def effective(command: Command, instant: datetime) -> Period:
-    """When what a command tells happened: the day of the instant where it says nothing. Raises InvalidValue."""
-    period = command.effective or Period.around(civil_day(instant))
-    demand_past(period, instant)
+    """When what a command given at an instant tells happened. Raises InvalidValue for what is still to come."""
+    return happened(command, civil_day(instant))
+
+
+def happened(command: Command, today: date) -> Period:
+    """When what a command tells happened: today where it does not say. Raises InvalidValue."""
+    period = command.effective or Period.around(today)
+    demand_past(period, today)
     return period
 
 
-def demand_past(period: Period, instant: datetime) -> None:
+def demand_past(period: Period, today: date) -> None:
     """Raise InvalidValue for a period that has not begun: only what is done is recorded."""
-    if period.first > civil_day(instant):
+    if period.first > today:
         raise InvalidValue(
             Text(
                 f"{period.in_words('fr')} est dans le futur ; on n’enregistre que ce qui est fait.",
