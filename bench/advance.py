@@ -172,8 +172,6 @@ def measure(folder: Path, durability: Durability) -> dict[str, tuple[float, floa
     command = [peer_python(), HERE / "peers" / "django_peer.py", folder / "peer.db", durability.journal]
     command += [durability.synchronous, str(ROUNDS), str(SINGLE), str(BATCH)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
         told, answers = process.stdin, process.stdout
         if answers.readline() != "ready\n":
             sys.exit("the peer did not begin")
