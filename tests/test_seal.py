@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from workflow.integrity import log
 from workflow.integrity.checkpoint import open_checkpoint
 from workflow.integrity.merkle import consistent, root_of
 from workflow.integrity.seal import Sealer
-from workflow.keys import Trust
+from workflow.integrity.verify.verification import verify
+from workflow.keys import NOTE, Signer, Trust
 from workflow.store import Store
 
 TESTS = str(Path(__file__).parent)
@@ -319,6 +321,19 @@ def test_a_killed_seal_is_not_taken_up_over_entries_that_were_exchanged(sealed):
     subprocess.run(command, check=False)
     sealed.sql("DELETE FROM history_entry WHERE id = (SELECT max(id) FROM history_entry)")
     refused(sealed, "ne sont plus celles")
+
+
+def test_a_new_key_goes_on_from_the_seals_of_the_old_one(sealed):
+    sealed.seal()
+    new = Signer(LOG, NOTE, bytes(range(7, 39)))
+    add(sealed)
+    with pytest.raises(SealRefused, match="abîmée"):
+        Sealer(sealed.store, new, sealed.folder / "seal", replace(TRUST, seal=()), clock=sealed.clock).seal()
+    made = Sealer(sealed.store, new, sealed.folder / "seal", TRUST, clock=sealed.clock).seal()
+    both = replace(TRUST, seal=(new.public, SEAL.public))
+    assert (made.number, made.added) == (2, 1)
+    assert verify(sealed.store, both, now=sealed.clock.instant).holds
+    assert not verify(sealed.store, TRUST, now=sealed.clock.instant).holds
 
 
 # ── entries from before there was a key, and PostgreSQL ───────────────────────────────────────────────────────────

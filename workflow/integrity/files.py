@@ -17,11 +17,14 @@ def read(path: Path) -> str:
         raise cannot("lire", "read", path, fault) from fault
 
 
-def put(path: Path, content: str | bytes) -> None:
-    """Put a file in the place of the one that is there, on disk before it is said to be. Raises WorkspaceError."""
+def put(path: Path, content: str | bytes, *, durably: bool = True) -> None:
+    """Put a file in the place of the one that is there, whole, and on disk before it is said to be.
+
+    What can be made again is not waited for: `durably=False`. Raises WorkspaceError.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_durably(path, content.encode() if isinstance(content, str) else content)
+        _write(path, content.encode() if isinstance(content, str) else content, durably=durably)
     except OSError as fault:
         raise cannot("écrire", "write", path, fault) from fault
 
@@ -35,18 +38,19 @@ def cannot(fr: str, en: str, path: Path, fault: OSError | UnicodeDecodeError) ->
     )
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, *, durably: bool) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if durably:
+                os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    if os.name == "posix":
+    if durably and os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -1,6 +1,7 @@
 """What the one who seals remembers, outside the database: what he signed last, and what before it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,15 +70,15 @@ class Folder:
         """Whether nothing was ever sealed from here."""
         return not (self.path / STATE).exists()
 
-    def remembered(self, key: PublicKey) -> Memory:
-        """The memory, checked against the last note. Raises SealRefused where it is damaged."""
+    def remembered(self, keys: Iterable[PublicKey]) -> Memory:
+        """The memory, checked against the last note, which one of the keys signed. Raises SealRefused if damaged."""
         if self.empty:
             return Memory()
         path = self.path / STATE
         try:
             values = json.loads(files.read(path))
             last, before = Standing.from_json(values["last"]), Standing.from_json(values["before"])
-            checkpoint = open_checkpoint(last.note, [key]).checkpoint
+            checkpoint = open_checkpoint(last.note, keys).checkpoint
             if (checkpoint.size, checkpoint.root) != (last.frontier.size, last.frontier.root()):
                 raise ValueError(path)
             return Memory(last, before, str(values["whole_on"]))
@@ -95,5 +96,6 @@ class Folder:
     def publish(self, number: int, note: str) -> None:
         """Keep a checkpoint as a file, and as the newest one. Raises WorkspaceError."""
         if number and not (self.path / f"{number:06}.checkpoint").exists():
-            files.put(self.path / f"{number:06}.checkpoint", note)
-            files.put(self.path / "checkpoint", note)
+            # The note is in the memory, and written again at the next run if it should be lost.
+            for name in (f"{number:06}.checkpoint", "checkpoint"):
+                files.put(self.path / name, note, durably=False)

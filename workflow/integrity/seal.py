@@ -20,13 +20,13 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from workflow.canonical import leaf_hash
+from workflow.canonical import b64
 from workflow.dates import Clock, civil_day, format_instant, now, parse_instant
 from workflow.errors import SealRefused
 from workflow.integrity import log
 from workflow.integrity.checkpoint import Checkpoint, open_checkpoint
 from workflow.integrity.memory import Folder, Memory, Standing
-from workflow.integrity.merkle import Frontier
+from workflow.integrity.merkle import Frontier, leaf
 from workflow.keys import Signer, Trust
 from workflow.language import Text
 from workflow.models import REGISTER, HistoryEntry, Leaf, RegisterHead
@@ -61,11 +61,15 @@ class Sealer:
     """Signs checkpoints of one database."""
 
     def __init__(self, store: Store, signer: Signer, folder: Path, trust: Trust, *, clock: Clock = now) -> None:
-        """`signer` is the seal key, `folder` the sealer's own; of `trust` the application's keys are used."""
+        """`signer` is the seal key, `folder` the sealer's own.
+
+        `trust` has the application's keys, and the seal keys that were used before this one.
+        """
         self.store = store
         self._signer = signer
         self._folder = Folder(folder)
         self._trust = trust
+        self._keys = (signer.public, *trust.seal)
         self._clock = clock
 
     def seal(self, *, whole: bool | None = None) -> Seal:
@@ -75,24 +79,23 @@ class Sealer:
         SealRefused where the history is not the one that was sealed or a new entry is not the application's,
         StoreError, and WorkspaceError where the folder cannot be written.
         """
-        with self.store.transaction() as tx:
-            _alone(tx)
-            memory = self._folder.remembered(self._signer.public)
-            self._demand_log(tx, memory.last)
-            redone = self._redo(tx, memory)
-        if redone is not None:
-            self._folder.publish(redone.number, redone.note)
-        with self.store.transaction() as tx:
-            _alone(tx)
-            made = self._next(tx, self._folder.remembered(self._signer.public), whole)
-        self._folder.publish(made.number, made.note)
-        return made
+        while True:
+            with self.store.transaction() as tx:
+                _alone(tx)
+                memory = self._folder.remembered(self._keys)
+                self._demand_log(tx, memory.last)
+                redone = self._redo(tx, memory)
+                made = self._next(tx, memory, whole) if redone is None else None
+            if made is not None:
+                self._folder.publish(made.number, made.note)
+                return made
+            self._folder.publish(memory.last.number, memory.last.note)
 
     def recover(self, note: str) -> None:
         """Begin again from a checkpoint of ours that was kept elsewhere, after the memory was lost.
 
         Raises SealRefused where there is a memory, or where the leaves do not give what the checkpoint says, and
-        ProofRefused for a note that is not by this key.
+        ProofRefused for a note that is not by this key or one before it.
         """
         if not self._folder.empty:
             raise SealRefused(
@@ -101,7 +104,7 @@ class Sealer:
                     f"The seal has its memory: {self._folder.path}.",
                 )
             )
-        kept = open_checkpoint(note, [self._signer.public]).checkpoint
+        kept = open_checkpoint(note, self._keys).checkpoint
         with self.store.transaction() as tx:
             _alone(tx)
             newest = log.last_checkpoint(tx)
@@ -111,7 +114,7 @@ class Sealer:
             if frontier.root() != kept.root:
                 raise _changed()
             frontier = _grown(tx, frontier, newest.size)
-            present = open_checkpoint(newest.note, [self._signer.public], origin=kept.origin).checkpoint
+            present = open_checkpoint(newest.note, self._keys, origin=kept.origin).checkpoint
             if (frontier.size, frontier.root()) != (log.size(tx), present.root):
                 raise _changed()
             edge = tx.one(Leaf, number=frontier.size - 1)
@@ -167,9 +170,10 @@ class Sealer:
         """Where the log stands with the entries that came since, and their leaves."""
         frontier, rows, signed = standing.frontier.copy(), [], standing.signed
         for row in _entries_after(tx, standing.entry_id, upto):
-            signed = self._demand_ours(row, signed)
+            digest = leaf(bytes(row.body))
+            signed = self._demand_ours(row, digest, signed)
             rows.append({"number": frontier.size, "entry_id": row.id, "hash": row.hash})
-            frontier.extend([log.raw(row.hash)])
+            frontier.extend([digest])
         edge = (rows[-1]["entry_id"], rows[-1]["hash"]) if rows else (standing.entry_id, standing.entry_hash)
         return replace(standing, frontier=frontier, entry_id=edge[0], entry_hash=edge[1], signed=signed), rows
 
@@ -187,7 +191,7 @@ class Sealer:
                     ),
                 )
             return
-        open_checkpoint(last.note, [self._signer.public], origin=self._origin(tx))
+        open_checkpoint(last.note, self._keys, origin=self._origin(tx))
 
     def _demand_unchanged(self, tx: Transaction, last: Standing, *, whole: bool) -> None:
         """Raise SealRefused unless the leaves and checkpoints are those of the memory."""
@@ -205,9 +209,9 @@ class Sealer:
         if frontier.root() != last.frontier.root() or _strays(tx, last.entry_id):
             raise _changed()
 
-    def _demand_ours(self, row: Any, signed: bool) -> bool:
+    def _demand_ours(self, row: Any, digest: bytes, signed: bool) -> bool:
         """Raise SealRefused for an entry that the application did not write; whether it is signed."""
-        if leaf_hash(bytes(row.body)) != row.hash:
+        if b64(digest) != row.hash:
             raise _forged(row, Text("son contenu n’a pas cette empreinte", "its content does not have that hash"))
         if not self._trust.application:
             return signed
@@ -216,7 +220,7 @@ class Sealer:
                 raise _forged(row, Text("elle n’est pas signée", "it is not signed"))
             return False
         key = self._trust.signer_of(bytes(row.signature))
-        if key is None or not key.verify(bytes(row.signature)[4:], log.raw(row.hash)):
+        if key is None or not key.verify(bytes(row.signature)[4:], digest):
             raise _forged(
                 row, Text("sa signature n’est pas celle de l’application", "its signature is not the application’s")
             )
