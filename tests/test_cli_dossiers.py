@@ -124,6 +124,7 @@ def test_a_list_that_is_cut_says_so_and_how_to_see_the_rest(two):
 
 def test_zero_means_no_limit(two):
     assert two("dossiers", "--limit", "0", "--json").json["shown"] == 2
+    assert two("dossiers", "--limit", 10**30, "--json").json["shown"] == 2
     two("dossiers", "--limit", "-1", code=2)
 
 

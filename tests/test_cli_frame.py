@@ -23,6 +23,7 @@ from workflow.store import Transaction
 from workflow.version import VERSION
 
 NO_BREAK = "\u00a0\u202f"
+ORDINARY = str.maketrans(dict.fromkeys(NO_BREAK, " "))
 
 
 def commands(command=root, path=("jalon",)):
@@ -176,6 +177,39 @@ def test_a_misuse_is_one_sentence_and_leaves_with_2(jalon, arguments):
     assert first.startswith("✗ ")
     assert any("--help" in line for line in rest)
     assert "Traceback" not in said.err
+
+
+def test_what_is_refused_is_named_between_the_quotation_marks_of_the_language(empty):
+    for arguments, french, english in (
+        (["show"], "Il manque l’argument « DOSSIER|TERRITOIRE ».", "Missing argument “DOSSIER|TERRITORY”."),
+        (["record", "person", "axe", "un"], "pour « N° » :", "for “NUMBER”:"),
+        (["dossiers", "--limit", "-1"], "pour « --limit » :", "for “--limit”:"),
+        (["record", "signature", "axe", "1"], "Il manque l’option « --document ».", "Missing option “--document”."),
+        (["dossiers", "--regio", "28"], "Vouliez-vous dire « --region » ?", "Did you mean “--region”?"),
+        (["--json"], "Vouliez-vous dire « --version » ?", "Did you mean “--version”?"),
+    ):
+        for language, expected in (("fr", french), ("en", english)):
+            assert expected in empty(*arguments, "--lang", language, code=2).err.translate(ORDINARY), language
+
+
+def test_a_noun_alone_is_refused_with_its_commands(empty):
+    assert "✗ Il manque une commande : add, list." in empty("actors", code=2).err
+    assert "✗ Missing command: add, list." in empty("actors", "--lang", "en", code=2).err
+
+
+def test_an_option_without_its_value_points_to_the_help_of_its_command(empty):
+    assert "→ aide : jalon dossiers --help" in empty("dossiers", "--as", code=2).err
+
+
+def test_minus_h_is_help_everywhere(empty):
+    assert empty("-h").out == empty("--help").out
+    assert empty("record", "note", "-h").out == empty("record", "note", "--help").out
+
+
+def test_the_help_is_french_to_its_last_word(empty):
+    assert "jalon record [OPTIONS] COMMANDE …" in empty("record", "--help").out
+    assert "jalon record [OPTIONS] COMMAND …" in empty("record", "--help", "--lang", "en").out
+    assert "x>=" not in empty("record", "note", "--help").out
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from workflow.cli.output import echo, plain
-from workflow.cli.spoken import SpokenCommand, SpokenOption
+from workflow.cli.spoken import SpokenGroup, SpokenOption
 from workflow.language import Text
 from workflow.version import VERSION
 
@@ -53,13 +53,22 @@ COMMANDS: dict[str, Entry] = {
     "corrections": Entry("corrections", CHECKING, Text("ce qui a été corrigé ou annulé", "what was mended or voided")),
     "backfills": Entry("marked", CHECKING, Text("ce qui a été repris d’une source", "what came from a source")),
     "late": Entry("late", CHECKING, Text("ce qui a été enregistré tard", "what was recorded late")),
+    "verify": Entry("verify", CHECKING, Text("l’histoire est-elle intacte ?", "is the history intact?")),
     "durations": Entry("durations", CHECKING, Text("le temps passé dans chaque état", "the time spent in each state")),
+    "seal": Entry("seal", CHECKING, Text("sceller : signer l’état de l’histoire", "seal: sign how the history stands")),
+    "witness": Entry(
+        "witness", CHECKING, Text("faire signer un sceau par un témoin", "have a seal signed by a witness")
+    ),
+    "timestamp": Entry("timestamp", CHECKING, Text("faire horodater un sceau", "have a seal stamped with the time")),
+    "export": Entry("export", CHECKING, Text("un dossier de preuve pour un tiers", "a proof for a third party")),
+    "erase": Entry("erase", CHECKING, Text("effacer une donnée personnelle", "erase personal data")),
     "drafts": Entry("drafts", DOCUMENTS, Text("les brouillons d’un dossier", "the drafts of a dossier")),
     "draft": Entry("draft", DOCUMENTS, Text("un brouillon", "one draft")),
     "init": Entry("init", RUNNING, Text("créer un espace de travail", "make a workspace")),
     "territories": Entry("territories", RUNNING, Text("les territoires", "the territories")),
     "actors": Entry("actors", RUNNING, Text("qui agit, et avec quels droits", "who acts, with which rights")),
     "figures": Entry("figures", RUNNING, Text("les chiffres publiés", "the figures published")),
+    "keys": Entry("keys", RUNNING, Text("les clés qui signent et scellent", "the keys that sign and seal")),
     "lifecycle": Entry("lifecycle", RUNNING, Text("le cycle de vie : states.yaml", "the lifecycle: states.yaml")),
 }
 
@@ -77,7 +86,7 @@ def _garbage_later() -> Iterator[None]:
             gc.enable()
 
 
-class JalonGroup(SpokenCommand, click.Group):
+class JalonGroup(SpokenGroup):
     """The command `jalon`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -138,6 +147,7 @@ jalon = JalonGroup(
     callback=_alone,
     invoke_without_command=True,
     no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     said=Text(
         "Jalon suit les contrats de Territoires d’industrie : où en est chaque dossier, ce qui peut suivre, "
         "et la preuve de ce qui s’est passé.",

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Any
 
 import click
@@ -214,7 +213,7 @@ def dossiers_command(
         found = lines(session.engine, reading, wanted, today)
     if limit is None:
         limit = ON_A_SCREEN if output.is_terminal() and not as_json else 0
-    shown_lines = list(islice(found, limit or None))
+    shown_lines = found[: limit or None]
     if as_json:
         output.print_json(
             {

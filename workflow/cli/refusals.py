@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from workflow.cli.output import failure, mark_of, marked, print_json, remedy
+from workflow.cli.spoken import in_quotes
 from workflow.errors import Blocker, DraftUnfinished, JalonError, Problem, TransitionBlocked
 from workflow.language import Text
 
@@ -84,7 +85,7 @@ def tell_misuse(misuse: click.ClickException, as_json: bool) -> None:
     context = misuse.ctx if isinstance(misuse, click.UsageError) else None
     path = context.command_path if context else "jalon"
     help_line = Text(f"aide : {path} --help", f"help: {path} --help")
-    message = misuse.format_message()
+    message = _with_near_names(misuse)
     if as_json:
         print_json(
             {"error": {"code": "usage", "message": message, "remedy": str(help_line)}},
@@ -93,6 +94,15 @@ def tell_misuse(misuse: click.ClickException, as_json: bool) -> None:
         return
     failure(message)
     remedy(help_line, err=True)
+
+
+def _with_near_names(misuse: click.ClickException) -> str:
+    """What click says, its near names between our quotation marks."""
+    near = getattr(misuse, "possibilities", None)
+    if not near:
+        return misuse.format_message()
+    listed = ", ".join(map(in_quotes, sorted(near)))
+    return f"{misuse.message} {Text(f'Vouliez-vous dire {listed} ?', f'Did you mean {listed}?')}"
 
 
 def tell_interruption(as_json: bool) -> None:

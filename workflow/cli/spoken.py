@@ -11,6 +11,11 @@ from workflow.language import Text
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def in_quotes(word: object) -> str:
+    """The word between the quotation marks of the language in force."""
+    return str(Text(f"« {word} »", f"“{word}”"))
+
+
 class SpokenFormatter(click.HelpFormatter):
     """The layout of a help page, with the French space before a colon."""
 
@@ -36,6 +41,14 @@ class SpokenCommand(click.Command):
         self.said = said
         self.examples = examples
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; whatever is not understood is said with the help of this very command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as misuse:
+            misuse.ctx = misuse.ctx or ctx
+            raise
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help."""
         return str(self.said).partition("\n")[0].removesuffix(".")
@@ -58,6 +71,20 @@ class SpokenCommand(click.Command):
 class SpokenGroup(SpokenCommand, click.Group):
     """A noun with several commands."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; the noun alone is refused with the commands there are."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError as alone:
+            listed = ", ".join(self.list_commands(ctx))
+            said = Text(f"Il manque une commande : {listed}.", f"Missing command: {listed}.")
+            raise click.UsageError(str(said), ctx) from alone
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the noun, in the language in force."""
+        *pieces, _ = super().collect_usage_pieces(ctx)
+        return [*pieces, str(Text("COMMANDE …", "COMMAND …"))]
+
 
 class SpokenOption(click.Option):
     """An option with its help, and perhaps the word for its value, in both languages."""
@@ -70,6 +97,16 @@ class SpokenOption(click.Option):
     def make_metavar(self, ctx: click.Context) -> str:
         """The word for the value, in the language in force."""
         return str(self.value) if self.value else super().make_metavar(ctx)
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """The option as it is named in a refusal."""
+        return in_quotes(self.opts[0])
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """What click adds to the help, but for bounds that nobody would cross."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The line of the option in the help, in the language in force."""
@@ -91,6 +128,10 @@ class SpokenArgument(click.Argument):
         name = str(self.value)
         shown = name if self.required else f"[{name}]"
         return f"{shown}…" if self.nargs != 1 else shown
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """The argument as it is named in a refusal."""
+        return in_quotes(self.value)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The line of the argument in the help, in the language in force."""
