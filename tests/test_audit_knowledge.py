@@ -216,7 +216,9 @@ def test_it_is_told_in_sentences(quick, clock):
     )
     english = told(answer, "en")
     assert english[0].startswith("After 7 May 2019 at 01:59 and up to 11 May 2019 at 01:59, 2 entries were recorded.")
-    assert english[2].startswith("New: Lacq-Pau-Tarbes (Nouvelle-Aquitaine/Occitanie), “Identified” 22 November 2018")
+    assert english[2].startswith(
+        "New: Lacq-Pau-Tarbes (Nouvelle-Aquitaine/Occitanie), “Identified” on 22 November 2018"
+    )
     assert english[3].endswith("day of the event: 30 April 2019 → 29 April 2019; reason: le compte rendu dit le 29.")
 
 
@@ -247,6 +249,23 @@ def test_what_is_taken_back_or_restored_is_told_with_its_reason(quick, clock):
     engine.correct(dossier, seq + 1, Command("national", comment="non"), void=True)
     (restored,) = told(learnt(engine, "2019-05-07T00:00Z", "2019-05-11T00:00Z"))[1:]
     assert restored.startswith("Rétabli : Axe Seine (Normandie), entrée n° ")
+
+
+@pytest.mark.parametrize(
+    ("day", "fr", "en"),
+    [
+        ("2019-03-12", "le 12 mars 2019", "on 12 March 2019"),
+        ("2019-W11", "dans la semaine du 11 mars 2019", "in the week of 11 March 2019"),
+        ("2019-03", "en mars 2019", "in March 2019"),
+    ],
+)
+def test_a_moment_is_told_as_precisely_as_it_is_known(quick, clock, day, fr, en):
+    engine, dossier = quick
+    clock.set(SIXTH)
+    engine.advance(dossier, "collect_projects", on(day, source="presse"))
+    answer = learnt(engine, "2019-05-01T00:00Z", "2019-05-07T00:00Z")
+    assert f"« Projets remontés » {fr}, enregistré" in told(answer)[-1]
+    assert f"“Projects collected” {en}, recorded" in told(answer, "en")[-1]
 
 
 def test_where_nothing_was_recorded_nothing_is_told(quick):

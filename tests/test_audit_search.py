@@ -334,7 +334,7 @@ def test_an_answer_says_what_it_stands_on(one):
     page = ask(engine, Scope(TODAY, NOW, verified=True), kind="opened")
     assert (page.basis.on, page.basis.known, page.basis.entries, page.basis.verified) == (TODAY, NOW, 1, True)
     assert page.basis.in_words().fr == (
-        "au 7 mai 2020, d’après ce qui était connu le 8 mai 2020 à 1 h 59 ; 1 entrée lue ; historique vérifié"
+        "au 7 mai 2020, d’après ce qui était connu le 8 mai 2020 à 1 h 59 ; 1\u00a0entrée lue ; historique vérifié"
     )
     asked = replace(Scope(TODAY, NOW), verified=False)
     assert "historique ALTÉRÉ" in ask(engine, asked).basis.in_words().fr

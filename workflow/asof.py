@@ -27,9 +27,10 @@ from sqlalchemy import (
     select,
 )
 
-from workflow.body import read
+from workflow import body
 from workflow.dates import day_in_words, format_instant, instant_in_words
 from workflow.entries import Opened
+from workflow.french import counted
 from workflow.language import Text
 from workflow.models import REGISTER, DossierRegion, HistoryEntry
 from workflow.rows import row_maker, table_of
@@ -58,13 +59,13 @@ class Basis:
         }[self.verified]
         # What is known before midnight is known on the day that ends.
         last = self.known - timedelta(microseconds=1)
-        read_fr = "entrée lue" if self.entries < 2 else "entrées lues"
+        read = counted(self.entries, "entrée lue", "entrées lues")
         read_en = "entry read" if self.entries == 1 else "entries read"
         return Text(
             f"au {day_in_words(self.on, 'fr')}, d’après ce qui était connu le {instant_in_words(last, 'fr')} ; "
-            f"{self.entries} {read_fr} ; {verified.fr}",
+            f"{read} ; {verified.fr}",
             f"on {day_in_words(self.on, 'en')}, from what was known on {instant_in_words(last, 'en')}; "
-            f"{self.entries} {read_en}; {verified.en}",
+            f"{self.entries:,} {read_en}; {verified.en}",
         )
 
 
@@ -175,7 +176,7 @@ def reopened(reading: Reading, known: datetime, dossiers: Sequence[str] | None =
     make = row_maker(HistoryEntry)
     found: dict[str, tuple[str, ...]] = {}
     for row in reading.query(versions):
-        opened = read(make(row), ()).payload
+        opened = body.read(make(row), ()).payload
         assert isinstance(opened, Opened)  # noqa: S101  # entry 0 of a dossier is nothing else
         found[row.dossier_id] = tuple(sorted(opened.regions))
     return found

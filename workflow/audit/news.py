@@ -9,7 +9,7 @@ from workflow.audit.dossiers import Named
 from workflow.audit.knowledge import Change, Learnt, Revised, Shift
 from workflow.audit.sentences import things
 from workflow.audit.values import in_words
-from workflow.dates import day_in_words, instant_in_words, parse_instant
+from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
 from workflow.french import apostrophes, counted
 from workflow.language import Text
 from workflow.lifecycle import State
@@ -58,13 +58,11 @@ def _shift(shift: Shift) -> Text:
 
 def _arrival(arrival: Arrival, state: State) -> Text:
     label, who = state.label_in(arrival.dossier.phase), _who(arrival.dossier)
-    recorded = parse_instant(arrival.recorded)
+    when, recorded = _when(arrival.period), parse_instant(arrival.recorded)
     taken = Text(", repris d’une source", ", taken over from a source") if arrival.backfilled else Text("", "")
     return Text(
-        f"Nouveau : {who.fr}, « {label.fr} » {arrival.period.in_words('fr')}, "
-        f"enregistré le {instant_in_words(recorded, 'fr')}{taken.fr}.",
-        f"New: {who.en}, “{label.en}” {arrival.period.in_words('en')}, "
-        f"recorded on {instant_in_words(recorded, 'en')}{taken.en}.",
+        f"Nouveau : {who.fr}, « {label.fr} » {when.fr}, enregistré le {instant_in_words(recorded, 'fr')}{taken.fr}.",
+        f"New: {who.en}, “{label.en}” {when.en}, recorded on {instant_in_words(recorded, 'en')}{taken.en}.",
     )
 
 
@@ -90,8 +88,22 @@ def _revised(revised: Revised) -> Text:
 
 
 def _difference(one: Difference) -> Text:
-    before, after = (in_words(one.field, value) for value in (one.before, one.after))
-    return Text(f"{one.label.fr} : {before.fr} → {after.fr}", f"{one.label.en}: {before.en} → {after.en}")
+    before, after = in_words(one.field, one.before), in_words(one.field, one.after)
+    return Text(
+        f"{one.label.fr} : {before.fr} → {after.fr}",
+        f"{one.label.en}: {before.en} → {after.en}",
+    )
+
+
+def _when(period: Period) -> Text:
+    """« le 30 avril 2019 », « en février 2019 », « dans la semaine du 18 mars 2019 »."""
+    fr, en = period.in_words("fr"), period.in_words("en")
+    match period.precision:
+        case Precision.DAY:
+            return Text(fr, f"on {en}")
+        case Precision.WEEK:
+            return Text(f"dans {fr}", f"in {en}")
+    return Text(f"en {fr}", f"in {en}")
 
 
 def _who(dossier: Named) -> Text:
