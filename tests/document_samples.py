@@ -19,8 +19,10 @@ from workflow.models import (
     Committee,
     Deliberation,
     Dossier,
+    DossierDepartment,
     DossierRegion,
     Member,
+    Passage,
     Person,
     Project,
     Signatory,
@@ -165,6 +167,35 @@ _PROJECTS = _numbered(
         "ends": "2019-12-31",
     },
 )
+_PASSAGES = [
+    {"subject": subject, "item": item, "text": text, "written_on": "2019-03-01"}
+    for subject, item, text in (
+        (
+            "portrait",
+            0,
+            "Le Pays de l’Ombrelle compte 84 000 habitants et 9 400 emplois industriels.\n\n"
+            "Deux filières y dominent : la fonte (38 % des emplois) et la construction navale.",
+        ),
+        ("diagnosis", 0, "Ses forces : un port, des savoir-faire.\nSa faiblesse : un foncier *rare*."),
+        ("issues", 0, "Garder les jeunes.\n\nAccueillir les chantiers de l’éolien en mer."),
+        ("ambitions", 0, "Créer 500 emplois industriels en quatre ans."),
+        ("court", 0, "le tribunal administratif de Caen"),
+        ("press_contact", 0, "Jo Brouillon, presse@exemple.fr"),
+        ("dateline", 0, "Le Port-Imaginaire"),
+        ("amounts_paid", 0, "400 000 € engagés par la Région, 120 000 € versés."),
+        ("indicators_reached", 0, "Action n° 1 : 12 élèves sur 20."),
+        ("priorities", 0, "Ouvrir la halle n° 3."),
+        ("final_indicators", 0, "31 élèves formés, pour une cible de 40."),
+        ("lessons", 0, "Le binôme a tenu ; les délais, non."),
+        ("decisions", 1, "Le comité est installé."),
+        ("decisions", 3, "- La friche est prioritaire.\n- Un avenant est préparé pour mai."),
+        ("services", 1, "un prêt de la Banque des Territoires"),
+        ("indicators", 1, "Élèves formés : 0 en 2019, 20 en 2021\nEmplois : 14"),
+        ("blocking", 2, "l’étude des sols n’est pas rendue"),
+        ("obstacle", 3, "Le délai d’instruction des permis ; une dérogation est demandée."),
+        ("abandonment", 4, "trop peu d’usagers"),
+    )
+]
 _SIGNATORIES = _numbered(
     {
         "college": "intercommunalities",
@@ -241,6 +272,8 @@ def _tables(**changed):
     ]
     tables = {
         DossierRegion: [{"region_code": "28"}],
+        DossierDepartment: [{"department_code": "14"}],
+        Passage: _PASSAGES,
         Member: _MEMBERS,
         Person: _PERSONS,
         Project: _PROJECTS,
@@ -263,6 +296,7 @@ def _tables(**changed):
             {"kind": "follow_up", "meets_on": "2020-09-24", "place": "mairie du Port-Imaginaire"},
             {"kind": "regional", "meets_on": "2020-11-05", "place": "Caen"},
             {"kind": "regional", "meets_on": "2019-01-15", "place": "Caen"},
+            {"kind": "regional", "meets_on": "2019-11-04", "place": "Rouen"},
         ),
     }
     return {**tables, **changed}

@@ -72,6 +72,19 @@ def test_what_deserves_a_look_is_said_and_is_no_refusal(jalon):
     assert jalon("lifecycle", "check", "--json").json["warnings"][0]["code"] == "unused-template"
 
 
+def test_a_text_that_a_template_asks_for_and_the_file_does_not_declare_is_said(jalon, edited):
+    templates = jalon.folder / "templates/documents"
+    page = templates / "contract.md"
+    page.write_text(page.read_text("utf-8") + "\n{{ textes.portait }}\n{{ projets[0].textes.sevices }}\n", "utf-8")
+    said = jalon("lifecycle", "check").out
+    assert "emploie le texte « portait », qui n’est pas déclaré ; noms proches : portrait" in said
+    assert "noms proches : services" in said
+    page.write_text("{% wrong", "utf-8")  # it tells of itself elsewhere
+    edited(("  court:\n", "  tribunal:\n"))
+    codes = [one["code"] for one in jalon("lifecycle", "check", "--json").json["warnings"]]
+    assert "unused-text" in codes
+
+
 def test_a_file_that_is_not_in_force_says_what_to_type(jalon, edited):
     edited(("target_days: 310", "target_days: 200"))
     said = jalon("lifecycle", "check").out
@@ -147,6 +160,14 @@ CHANGES = {
         ('  - {code: foncier, phase: "2023", label: {fr: Foncier, en: Land}}\n', ""),
         "− axe « 2023/foncier » : en moins",
     ),
+    "a text more": (
+        ("texts:\n", "texts:\n  histoire: {label: {fr: Histoire, en: History}}\n"),
+        "+ texte « histoire » : en plus",
+    ),
+    "a help": (
+        ("fr: Une décision par ligne.", "fr: Une par ligne."),
+        "~ texte « decisions », ce qu’on y écrit : « Une décision par ligne. » → « Une par ligne. »",
+    ),
     "the version": (('version: "1"', 'version: "2"'), "~ version : 1 → 2"),
     "a day asked for": (
         ("    on_required: true\n    guards: [projects_final]", "    guards: [projects_final]"),
@@ -159,6 +180,13 @@ CHANGES = {
 def test_each_difference_is_said_in_a_sentence(jalon, edited, change, sentence):
     edited(change)
     assert jalon("lifecycle", "diff").out.splitlines() == [sentence]
+
+
+def test_the_first_texts_of_a_lifecycle_are_told_one_by_one(lifecycle):
+    plain = json.loads(lifecycle.canonical)
+    declared = plain.pop("texts")
+    found = differences(Lifecycle.of(plain), lifecycle)
+    assert [(one.change, one.where) for one in found] == [("added", f"texts.{one['name']}") for one in declared]
 
 
 def test_the_order_of_states_is_a_difference_too(lifecycle):

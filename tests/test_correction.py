@@ -317,7 +317,7 @@ def test_the_opening_may_be_tied_to_an_older_dossier_afterwards(engine):
 def test_what_makes_the_name_of_a_dossier_does_not_change(sqlite_engine, name):
     walk(sqlite_engine, ONE_REGION)
     told = refused(sqlite_engine, InvalidValue, 0, changes={name: "2023"})
-    assert told.remedy.fr == "champs : effective_on, regions, renews"
+    assert told.remedy.fr == "champs : effective_on, regions, departments, renews"
 
 
 def test_the_opening_is_not_voided(sqlite_engine):

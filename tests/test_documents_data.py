@@ -23,6 +23,7 @@ from workflow.models import (
     MEMBER_KINDS,
     Committee,
     Deliberation,
+    DossierDepartment,
     DossierRegion,
     Member,
     Person,
@@ -215,6 +216,10 @@ def test_a_region_is_told_with_its_president_and_what_it_validated():
         "comite": "2019-11-04",
         "numero": None,
         "date": None,
+        "reunion": {
+            "date": "2019-11-04",
+            "commande": "jalon record committee d-2018 --kind regional --meets 2019-11-04",
+        },
         "commande": "jalon record validation d-2018 --region 28 --document contract --committee 2019-11-04",
     }
     assert told["validations"]["protocole"]["commande"].endswith("--document protocol --committee …")
@@ -237,6 +242,20 @@ def test_of_two_regions_each_has_its_own_president():
 def test_who_signs_for_a_region_presides_over_it_where_nobody_else_does():
     signing = numbered({"college": "region", "organisation": "Région Normandie", "region_code": "28", "name": "C"})
     assert facts({Signatory: signing})["regions"][0]["president"]["nom"] == "C"
+
+
+def test_a_regional_committee_was_held_where_the_meeting_of_that_day_was():
+    validation = {"region_code": "28", "document": "contract", "committee_on": "2019-11-04"}
+
+    def place(*meetings):
+        told = facts({Validation: [validation], Committee: numbered(*meetings)})["regions"][0]
+        return told["validations"]["contrat"]["reunion"].get("lieu")
+
+    here = {"kind": "regional", "meets_on": "2019-11-04", "place": "Rouen"}
+    assert place(here, {**here, "kind": "project", "place": "Caen"}, {**here, "meets_on": "2019-11-05"}) == "Rouen"
+    assert place({**here, "meets_on": "2019-11-05"}) is None
+    assert place(here, {**here, "place": "Caen"}) is None, "of two regions, nobody knows which met where"
+    assert place(here, here) == "Rouen"
 
 
 # ── the parties ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,6 +310,56 @@ def test_a_party_to_one_document_is_no_party_to_another():
     assert organisations(told, "contrat")["operateurs"] == []
 
 
+def prefects(offices, codes):
+    signing = numbered(*({"college": "state", "organisation": "État", "office": office} for office in offices))
+    tables = {Signatory: signing, DossierDepartment: [{"department_code": code} for code in codes]}
+    found = facts(tables)["protocole"]["parties"]["etat"]
+    assert all(one["organisation"] == "État" and one["prefet"] for one in found)
+    return [one["representant"]["qualite"] for one in found], [one["commande"] for one in found]
+
+
+def test_the_prefect_of_each_department_signs_for_the_state_before_anybody_is_named():
+    offices, commands = prefects([], ["27", "76"])
+    assert offices == ["préfet de l’Eure", "préfet de la Seine-Maritime"]
+    assert commands == [
+        f'jalon record signatory d-2018 --college state --organisation "État" --office "{office}"' for office in offices
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        (["Préfète de la Seine Maritime"], ["Préfète de la Seine Maritime", "préfet de l’Eure"]),
+        (["préfet de l’Eure et de la Seine-Maritime"], ["préfet de l’Eure et de la Seine-Maritime"]),
+        (["préfet de la région Normandie"], ["préfet de la région Normandie"]),
+        (["préfet de l’Eure", "préfet de région"], ["préfet de l’Eure", "préfet de région"]),
+        (["préfet d’Eure-et-Loir"], ["préfet d’Eure-et-Loir"]),
+        ([None], [None]),
+    ],
+)
+def test_the_prefects_that_are_not_named_yet_are_added_unless_others_sign_for_the_state(recorded, told):
+    """One who is prefect of none of the departments tells that the list is as somebody meant it."""
+    assert prefects(recorded, ["27", "76"])[0] == told
+    assert prefects(recorded, [])[0] == recorded
+
+
+def test_where_no_department_is_known_a_prefect_of_none_is_missing():
+    assert prefects([], []) == ([None], ['jalon record signatory d-2018 --college state --organisation "État"'])
+
+
+def test_a_department_has_its_names():
+    told = facts({DossierDepartment: [{"department_code": "76"}]})["departements"]
+    assert told == [
+        {
+            "code": "76",
+            "nom": "Seine-Maritime",
+            "le": "la Seine-Maritime",
+            "de": "de la Seine-Maritime",
+            "prefet": "préfet de la Seine-Maritime",
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("office", "is_prefect"),
     [("préfète de l’Orne", True), ("Préfet", True), (None, True), ("sous-préfet", False), ("ministre", False)],
@@ -311,7 +380,12 @@ def test_signatures_are_told_and_the_last_one_dates_the_document():
         ],
     }
     told = facts(tables)["protocole"]
-    assert told["signature"] == {"date": "2019-05-02", "lieu": "Pau", "commande": None}
+    assert told["signature"] == {
+        "date": "2019-05-02",
+        "lieu": "Pau",
+        "signataires": "B et État",
+        "commande": None,
+    }
     assert [one["signe"] for one in told["parties"]["toutes"]] == [True, False, True], "the region has not signed"
     assert told["parties"]["etat"][0]["signature"]["support"] == "papier"
 
@@ -373,7 +447,9 @@ def test_meetings_are_told_as_they_stand_on_the_day():
     told = facts({Committee: meetings})["reunions"]
     project = told["projet"]
     assert [project[name]["numero"] for name in ("premiere", "derniere", "prochaine")] == [2, 3, 1]
-    assert told["suivi"]["derniere"] == {"commande": "jalon record committee d-2018 --kind follow_up --meets …"}
+    unknown = told["suivi"]["derniere"]
+    assert unknown["commande"] == "jalon record committee d-2018 --kind follow_up --meets …"
+    assert {one["commande"] for one in unknown["textes"].values()} == {f"{unknown['commande']} --place …"}
     assert told["suivi"]["premiere"]["date"] == told["suivi"]["prochaine"]["date"] == "2020-01-01"
     assert told["regional"]["toutes"] == []
 

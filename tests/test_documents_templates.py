@@ -237,6 +237,8 @@ def test_what_is_not_allowed_is_not_even_read():
         ("{{ 'préfet' | accord('f') }} {{ 'préfète' | accord('m') }} {{ 'chef' | accord(projet.porteur) }}", None),
         ("{{ 'abc' | capitales }}", "ABC"),
         ("{{ projet.description | paragraphes }}", "un*\n\ndeux"),
+        ("{{ projet.description | tirets }}", "- un*\n- deux"),
+        ("{{ projet.titre | tirets }}", "- a - b\n- -c\n- d"),
         ("{{ projet.porteur | sinon('personne') }}", "personne"),
         ("{% for x in ['a', 'b'] %}{{ x }}{% endfor %}{{ ['c', 'd'] | liste }}", "abc et d"),
     ],
@@ -252,6 +254,7 @@ def test_the_words_of_templates(text, made):
             "debut": "2020",
             "fin": "2021-05-01",
             "description": "un*\n\ndeux\n",
+            "titre": "- a - b\n\n-c\n• d\n- ",
             "porteur": None,
         },
         "projets": [

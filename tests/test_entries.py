@@ -20,6 +20,7 @@ from workflow.entries import (
     MemberSet,
     Note,
     Opened,
+    PassageSet,
     PersonSet,
     Position,
     ProjectSet,
@@ -115,6 +116,16 @@ SAID = [
     ),
     (CommitteeSet(number=3, place="Rouen"), "comité n° 3", "committee 3"),
     (Note(text="À revoir."), "À revoir.", "À revoir."),
+    (
+        PassageSet(subject="portrait", text="84 000 habitants.\n\nDeux filières."),
+        "texte, portrait : « 84 000 habitants. Deux filières. »",
+        "text, portrait: “84 000 habitants. Deux filières.”",
+    ),
+    (
+        PassageSet(subject="services", item=2, text="Prêt."),
+        "texte, services n° 2 : « Prêt. »",
+        "text, services 2: “Prêt.”",
+    ),
     (
         ProjectSet(number=1, title="École", holder="Usine", cost=330_000_00, status="in_progress"),
         "projet n° 1, « École », porté par Usine, 330\u202f000\u00a0€, en cours",

@@ -1,5 +1,6 @@
 """The lifecycle once it is loaded: what it answers, and what makes two of them the same."""
 
+import json
 import random
 from dataclasses import FrozenInstanceError, fields, replace
 
@@ -10,7 +11,7 @@ from lifecycles import SMALL, changed, checked, plain
 from workflow.canonical import canonical, digest_hex, parse
 from workflow.errors import InvalidLifecycle, UnknownName, UnknownTransition
 from workflow.language import Text, speaking
-from workflow.lifecycle import Lifecycle, Requirement, load
+from workflow.lifecycle import Lifecycle, Requirement, TextSpec, load
 
 LOOP = """
   remind:
@@ -89,6 +90,36 @@ def test_a_state_may_say_what_is_counted_when_dossiers_enter_it(tmp_path):
     assert found.state("sent").counted == (Text("envoi", "letter"), Text("envois", "letters"))
     assert found.state("draft").counted is None
     assert Lifecycle.from_canonical(found.canonical) == found
+
+
+TEXTS = """\
+texts:
+  portrait: {label: {fr: Portrait, en: Portrait}, help: {fr: Habitants., en: Inhabitants.}}
+  decisions: {label: {fr: Décisions, en: Decisions}, each: committee}
+"""
+
+
+def test_texts_that_people_write_are_declared_by_name(tmp_path):
+    found = read(tmp_path, SMALL + TEXTS)
+    assert found.texts == {
+        "portrait": TextSpec("portrait", Text("Portrait", "Portrait"), Text("Habitants.", "Inhabitants.")),
+        "decisions": TextSpec("decisions", Text("Décisions", "Decisions"), each="committee"),
+    }
+    assert Lifecycle.from_canonical(found.canonical) == found
+
+
+def test_each_word_about_a_text_is_a_part_of_the_digest(tmp_path):
+    said = [TEXTS, *(TEXTS.replace(*change) for change in (("Habitants.", "Emplois."), ("committee", "project")))]
+    assert len({read(tmp_path, SMALL + text).digest for text in said}) == 3
+    other_order = "texts:\n" + "".join(f"{line}\n" for line in reversed(TEXTS.splitlines()[1:]))
+    assert read(tmp_path, SMALL + other_order).digest not in {read(tmp_path, SMALL + text).digest for text in said}
+
+
+def test_a_lifecycle_without_texts_has_the_digest_it_always_had(tmp_path):
+    without = read(tmp_path, SMALL)
+    assert "texts" not in json.loads(without.canonical)
+    assert read(tmp_path, SMALL + "texts: {}\n").digest == without.digest
+    assert without.texts == {}
 
 
 def test_what_is_not_said_has_a_value_that_changes_nothing(small):

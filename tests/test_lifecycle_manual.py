@@ -10,7 +10,7 @@ from test_lifecycle_mistakes import MISTAKES
 import workflow.lifecycle
 from workflow.guards import GUARDS
 from workflow.lifecycle import schema
-from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES
+from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES, TEXT_EACH
 from workflow.models import ADVANCING_ROLES, COLLEGES, DOCUMENTS, EVIDENCE_KINDS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "lifecycle.md").read_text(encoding="utf-8")
@@ -41,6 +41,7 @@ PARTS = {
     "A phase": next(iter(DESCRIBED["phases"]["patternProperties"].values())),
     "An axis": DESCRIBED["axes"]["items"],
     "A document": next(iter(DESCRIBED["documents"]["patternProperties"].values())),
+    "A text": next(iter(DESCRIBED["texts"]["patternProperties"].values())),
     "A state": next(iter(DESCRIBED["states"]["patternProperties"].values())),
     "A transition": next(iter(DESCRIBED["transitions"]["patternProperties"].values())),
 }
@@ -64,6 +65,7 @@ def test_every_key_is_on_the_page_and_those_that_are_required_are_said_to_be(tit
     [
         ("A state", COLOURS),
         ("A document", EACH),
+        ("A text", TEXT_EACH),
         ("An input", INPUT_TYPES),
         ("A piece of evidence", (*EVIDENCE_KINDS, *CONDITIONS)),
         ("A transition", sorted(ADVANCING_ROLES)),
@@ -86,6 +88,6 @@ def test_every_code_of_a_problem_is_on_the_page():
     told = {found for path in PACKAGE.glob("*.py") for found in re.findall(code, path.read_text(encoding="utf-8"))}
     told -= {"canonical-form"}  # of a database, not of a file
     refused = first_cells(under("What the checker refuses"))
-    warned = set(re.findall("`(unused-[a-z]+)`", under("What the checker refuses")))
+    warned = set(re.findall("`((?:unused|undeclared)-[a-z]+)`", under("What the checker refuses")))
     assert refused | warned == told
     assert {where.split()[1] for _, where, *_ in MISTAKES} <= refused

@@ -3,6 +3,7 @@
 import pytest
 from lifecycles import SMALL, changed, checked, told
 
+from workflow.language import Text
 from workflow.lifecycle import examine
 from workflow.lifecycle.page import MOST
 from workflow.models import ROLES
@@ -12,7 +13,7 @@ SENT = "en: Sent}}"
 LETTER = "documents: [letter]"
 DRAFT = "en: Draft}, initial: true"
 PHASE = "First phase}}"
-SECTIONS = "name, version, label, phases, states, transitions, in_force, axes, documents, on_demand, reports"
+SECTIONS = "name, version, label, phases, states, transitions, in_force, axes, documents, on_demand, reports, texts"
 SEND = "{fr: Envoyer, en: Send}"
 
 
@@ -308,6 +309,42 @@ MISTAKES = [
         "7:51 unknown-each",
         "« each » inconnu : « projet » ; proche : project",
         "unknown “each”: “projet”; near: project",
+    ),
+    (
+        SMALL + "texts:\n  portrait: {label: {fr: Portrait, en: Portrait}, each: projet}\n",
+        "26:57 unknown-each",
+        "« each » inconnu : « projet » ; proche : project",
+        "unknown “each”: “projet”; near: project",
+    ),
+    (
+        SMALL + "texts:\n  portrait: {label: Portrait}\n",
+        "26:21 missing-language",
+        "libellé : écrivez le texte dans les deux langues, « {fr: …, en: …} »",
+        "label: write the text in both languages, “{fr: …, en: …}”",
+    ),
+    (
+        SMALL + "texts:\n  portrait: {help: {fr: a, en: b}}\n",
+        "26:3 missing-key",
+        "il manque la clé « label »",
+        "the key “label” is missing",
+    ),
+    (
+        SMALL + "texts:\n  portrait: {label: {fr: a, en: b}, help: {fr: a}}\n",
+        "26:37 missing-language",
+        "help : il manque le texte en anglais, « en: … »",
+        "help: the English text is missing, “en: …”",
+    ),
+    (
+        SMALL + "texts:\n  portrait: {label: {fr: a, en: b}}\n  portrait: {label: {fr: c, en: d}}\n",
+        "27:3 duplicate-key",
+        "« portrait » est écrit deux fois, lignes 26 et 27",
+        "“portrait” is written twice, on lines 26 and 27",
+    ),
+    (
+        SMALL + "texts: [portrait]\n",
+        "25:8 not-a-table",
+        "on attend ici des clés et leurs valeurs, « clé: valeur »",
+        "keys and values belong here, “key: value”",
     ),
     (
         changed(SENT, "en: Sent}, colour: gren}"),
@@ -619,6 +656,28 @@ def test_a_template_that_no_document_is_made_from_is_a_warning(tmp_path):
     assert (warning.line, warning.column, warning.code) == (6, 1, "unused-template")
     assert warning.message.fr == "le modèle templates/documents/old_letter.md n’est celui d’aucun document"
     assert warning.message.en == "the template templates/documents/old_letter.md belongs to no document"
+
+
+WRITTEN = SMALL + "texts:\n  portrait: {label: {fr: Portrait, en: Portrait}}\n"
+
+
+def test_a_text_that_no_template_asks_for_is_a_warning(tmp_path):
+    (warning,) = checked(tmp_path, WRITTEN, texts_used={"letter": ()}).warnings
+    assert (warning.line, warning.column, warning.code) == (26, 3, "unused-text")
+    assert warning.message.fr == "aucun modèle n’emploie le texte « portrait »"
+    assert checked(tmp_path, WRITTEN, texts_used={"letter": {"portrait"}}).warnings == ()
+    assert checked(tmp_path, WRITTEN).warnings == (), "where nobody knows what templates ask for"
+
+
+def test_a_text_that_a_template_asks_for_and_nobody_can_write_is_a_warning(tmp_path):
+    (warning,) = checked(tmp_path, WRITTEN, texts_used={"letter": {"portrait", "portait"}}).warnings
+    assert (warning.line, warning.column, warning.code) == (7, 3, "undeclared-text")
+    assert warning.message == Text(
+        "le modèle « letter » emploie le texte « portait », qui n’est pas déclaré ; noms proches : portrait",
+        "the template “letter” uses the text “portait”, which is not declared; near names: portrait",
+    )
+    (warning,) = checked(tmp_path, SMALL, texts_used={"letter": {"portrait"}}).warnings
+    assert warning.message.fr.endswith("noms proches : –")
 
 
 def test_warnings_wait_until_the_mistakes_are_mended(tmp_path):

@@ -247,6 +247,6 @@ def test_the_axes_are_those_of_each_phase_and_of_the_one_region_that_added_its_o
 
 def test_the_file_is_short_enough_for_those_who_own_it():
     lines = PATH.read_text(encoding="utf-8").splitlines()
-    assert len(lines) < 350
+    assert len(lines) < 400
     comments = [line for line in lines if line.lstrip().startswith("#")]
     assert all(len(line) <= 120 for line in comments)

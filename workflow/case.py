@@ -12,18 +12,20 @@ from typing import TypeVar
 from sqlmodel import SQLModel
 
 from workflow.dates import Period
-from workflow.lifecycle import Lifecycle, Transition
+from workflow.lifecycle import Lifecycle, TextSpec, Transition
 from workflow.models import (
     Actor,
     Attachment,
     Committee,
     Deliberation,
     Dossier,
+    DossierDepartment,
     DossierRegion,
     Draft,
     DraftCopy,
     FinalDraft,
     Member,
+    Passage,
     Person,
     Project,
     Signatory,
@@ -63,6 +65,11 @@ class Case:
     def regions(self) -> tuple[str, ...]:
         """Codes of the regions that own the dossier, in order."""
         return tuple(row.region_code for row in self._rows(DossierRegion))
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """Codes of its departments, in order, as far as they were told."""
+        return tuple(row.department_code for row in self._rows(DossierDepartment))
 
     @cached_property
     def members(self) -> Sequence[Member]:
@@ -120,6 +127,20 @@ class Case:
     def committees(self) -> Sequence[Committee]:
         """Every meeting, held or planned."""
         return self._rows(Committee)
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        """Every text that people wrote for the documents, by name and item."""
+        return self._rows(Passage)
+
+    def numbers_for(self, text: TextSpec) -> Sequence[int | None]:
+        """What a text is written for, one by one: projects or meetings by number; None for the whole dossier."""
+        match text.each:
+            case "project":
+                return [project.number for project in self.projects]
+            case "committee":
+                return [meeting.number for meeting in self.committees]
+        return [None]
 
     @cached_property
     def drafts(self) -> Sequence[Draft] | None:

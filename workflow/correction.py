@@ -156,7 +156,7 @@ def _correctable(kind: type[Payload]) -> list[str]:
     what later entries know it by; what a transition passed or did not judge is not for a person to say.
     """
     if kind is Opened:
-        return ["regions", RENEWS]
+        return ["regions", "departments", RENEWS]
     if kind is Fired:
         return []
     return [name for name in kind.model_fields if name != "number" and name not in kind.fixed]

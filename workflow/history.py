@@ -147,7 +147,7 @@ def sentence(entry: Entry, lifecycle: Lifecycle) -> Text:
 
 def _told(entry: Entry, lifecycle: Lifecycle) -> Text:
     if not isinstance(entry.payload, Fired) or entry.trigger is None or entry.to_state is None:
-        return entry.payload.in_words()
+        return entry.payload.sentence(lifecycle)
     transition = lifecycle.transition(entry.trigger)
     before = lifecycle.state(entry.from_state or entry.to_state).label
     after = lifecycle.state(entry.to_state).label

@@ -7,8 +7,8 @@
     evidence                       one row per file kept, by content
     subject                        what a history is about: a dossier, or the register of the workspace
     register_head, territory…, actor        the present of the register
-    dossier, dossier_region, member, person, project, signatory, signature, deliberation, validation, final_draft,
-    draft_copy, attachment
+    dossier, dossier_region, dossier_department, member, person, project, signatory, signature, deliberation,
+    validation, passage, final_draft, draft_copy, attachment
                                    the present of each dossier
 
 Replaying the entries gives the present tables back row for row (`workflow.history.replay`). Days and instants are
@@ -387,6 +387,15 @@ class TerritoryRegion(SQLModel, table=True):
     region_code: str = _key()
 
 
+class TerritoryDepartment(SQLModel, table=True):
+    """A department a territory lies in, where it was told: its prefect signs for the State."""
+
+    __tablename__ = "territory_department"
+    __table_args__ = (_STRICT,)
+    territory_id: str = _key(reference="territory.id")
+    department_code: str = _key()
+
+
 class TerritoryMember(SQLModel, table=True):
     """A member of a territory as the national list gives it; a dossier copies them when it is opened."""
 
@@ -447,6 +456,15 @@ class DossierRegion(SQLModel, table=True):
     __table_args__ = (_STRICT,)
     dossier_id: str = _key(reference="dossier.id")
     region_code: str = Field(primary_key=True, sa_type=Text, index=True)
+
+
+class DossierDepartment(SQLModel, table=True):
+    """A department of the dossier: whose prefect signs for the State."""
+
+    __tablename__ = "dossier_department"
+    __table_args__ = (_STRICT,)
+    dossier_id: str = _key(reference="dossier.id")
+    department_code: str = _key()
 
 
 class Member(SQLModel, table=True):
@@ -569,6 +587,20 @@ class Committee(SQLModel, table=True):
     place: str | None = _maybe()
 
 
+class Passage(SQLModel, table=True):
+    """A text that documents need and only people can write: the last that was recorded of a subject."""
+
+    __table_args__ = (CheckConstraint("item >= 0", name="item_counts"), _STRICT)
+    dossier_id: str = _key(reference="dossier.id")
+    subject: str = _key()
+    """Its name in states.yaml."""
+    item: int = Field(primary_key=True, sa_type=Integer)
+    """The number of the project or of the meeting it is about, 0 where it is about the whole dossier."""
+    text: str = _text()
+    written_on: str = _text()
+    """First day of the period it is of, ISO."""
+
+
 class FinalDraft(SQLModel, table=True):
     """That a draft is final: no longer a project of the document, but the document."""
 
@@ -617,6 +649,7 @@ class Attachment(SQLModel, table=True):
 
 DOSSIER_FACTS: tuple[type[SQLModel], ...] = (
     DossierRegion,
+    DossierDepartment,
     Member,
     Person,
     Project,
@@ -625,6 +658,7 @@ DOSSIER_FACTS: tuple[type[SQLModel], ...] = (
     Deliberation,
     Validation,
     Committee,
+    Passage,
     FinalDraft,
     DraftCopy,
     Attachment,
@@ -650,6 +684,7 @@ REGISTER_FACTS: tuple[type[SQLModel], ...] = (
     Territory,
     TerritoryName,
     TerritoryRegion,
+    TerritoryDepartment,
     TerritoryMember,
     PublishedFigure,
 )

@@ -189,6 +189,15 @@ def shown(text: str, longest: int = 60) -> str:
     return "".join(c if c == " " or _forbidden(c) is None else f"\\u{ord(c):04x}" for c in cut)
 
 
+def beginning(text: str, longest: int = 60) -> str:
+    """The first words of a long text, on one line; an ellipsis tells that there are more."""
+    words = shown(" ".join(text.split()), LONGEST_TEXT)
+    if len(words) <= longest:
+        return words
+    cut = words[: longest - 1]
+    return f"{cut.rpartition(' ')[0].rstrip(' ,;:.') or cut}…"
+
+
 def quoted(text: str) -> Text:
     """The same, between the quotation marks of each language."""
     return Text(f"« {shown(text)} »", f"“{shown(text)}”")

@@ -292,7 +292,11 @@ def _drawn_by(entry: Entry, lifecycle: Lifecycle) -> Sequence[str]:
 
 
 CHANGING = frozenset({"member", "person", "project", "signatory"})
-"""The kinds of entry that give an amendment something to amend."""
+"""The kinds of entry that give an amendment something to amend.
+
+A text that people write does not: it fills a gap, or says better what the contract says, and an amendment tells only of
+members, actions and persons. A contract with another text is drawn again.
+"""
 
 
 def _author(entry: Entry) -> Actor:

@@ -45,7 +45,7 @@ from workflow.models import (
 )
 from workflow.rows import column_names, full, key_names, row_maker, table_of
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The migration this version of Jalon reads and writes."""
 
 Model = TypeVar("Model", bound=SQLModel)

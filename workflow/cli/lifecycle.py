@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from workflow.cli.receipts import as_data
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
 from workflow.cli.writing import writing
+from workflow.documents.render import Templates
 from workflow.engine import Command
-from workflow.errors import InvalidLifecycle, Problem, UnknownName
+from workflow.errors import DocumentError, InvalidLifecycle, Problem, UnknownName
 from workflow.guards import known_guards
 from workflow.language import Text
 from workflow.lifecycle import Examined, Lifecycle, examine, schema
@@ -43,7 +45,25 @@ def examined(file: Path) -> Examined:
     """What a states.yaml is worth, with the guards there are and the templates beside it."""
     folder = file.parent / TEMPLATES
     templates = {path.stem for path in folder.glob("*.md")} if folder.is_dir() else None
-    return examine(file, known_guards=known_guards(), known_roles=ROLES, known_templates=templates)
+    return examine(
+        file,
+        known_guards=known_guards(),
+        known_roles=ROLES,
+        known_templates=templates,
+        texts_used=_texts_used(folder, templates) if templates is not None else None,
+    )
+
+
+def _texts_used(folder: Path, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By template, the names of the texts it asks for; one that is wrong tells of itself elsewhere."""
+    templates = Templates.of_folder(folder)
+    used = {}
+    for name in names:
+        try:
+            used[name] = templates.texts(name)
+        except DocumentError:
+            continue
+    return used
 
 
 def demanded(file: Path) -> tuple[Lifecycle, tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, Text] = {
     "phases": Text("phase", "phase"),
     "axes": Text("axe", "axis"),
     "documents": Text("document", "document"),
+    "texts": Text("texte", "text"),
     "states": Text("état", "state"),
     "transitions": Text("transition", "transition"),
     "inputs": Text("donnée demandée", "input"),
@@ -26,6 +27,7 @@ _FIELDS: Mapping[str, Text] = {
     "label": Text("libellé", "label"),
     "labels": Text("libellés par phase", "labels by phase"),
     "meaning": Text("sens", "meaning"),
+    "help": Text("ce qu’on y écrit", "what is written in it"),
     "starts": Text("début", "start"),
     "ends": Text("fin", "end"),
     "regions": Text("régions", "regions"),
@@ -90,7 +92,8 @@ def differences(before: Lifecycle, after: Lifecycle) -> list[Difference]:
 
 def _of(before: Mapping[str, Any], after: Mapping[str, Any], where: str, about: Text) -> Iterator[Difference]:
     for field in dict.fromkeys((*before, *after)):
-        one, other = before.get(field), after.get(field)
+        absent = [] if field in _KINDS else None  # a section that is left out declares nothing
+        one, other = before.get(field, absent), after.get(field, absent)
         if one == other:
             continue
         place = f"{where}.{field}" if where else field

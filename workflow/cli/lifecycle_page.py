@@ -6,7 +6,7 @@ from workflow import guards, labels
 from workflow.cli import drawing, output, phrases
 from workflow.dates import day_text
 from workflow.language import Text
-from workflow.lifecycle import Lifecycle, Requirement, Transition
+from workflow.lifecycle import Lifecycle, Requirement, TextSpec, Transition
 
 _PARAMETERS = {
     "document": labels.DOCUMENTS,
@@ -36,11 +36,26 @@ def show(lifecycle: Lifecycle) -> None:
         if state.target_days is not None:
             days = phrases.days(state.target_days)
             drawing.prose(Text(f"délai prévu : {days.fr}", f"expected: {days.en}"), indent=4)
+    if lifecycle.texts:
+        output.echo()
+        output.heading(Text("Textes à écrire", "Texts to be written"))
+        for text in lifecycle.texts.values():
+            drawing.item(output.DOT, text.label, _text(text))
+            if text.help.fr:
+                drawing.prose(text.help, indent=4)
     output.echo()
     output.heading(Text("Transitions", "Transitions"))
     for transition in lifecycle.transitions.values():
         output.echo()
         _show_transition(transition, lifecycle)
+
+
+def _text(text: TextSpec) -> str:
+    each = {
+        "project": Text("un par projet", "one for each project"),
+        "committee": Text("un par réunion", "one for each meeting"),
+    }.get(text.each or "")
+    return f"{text.name} · {each}" if each else text.name
 
 
 def _where(codes: Iterable[str]) -> str:

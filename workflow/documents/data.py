@@ -13,8 +13,17 @@ from workflow import labels
 from workflow.case import Case
 from workflow.dates import Period
 from workflow.documents.parties import parties
-from workflow.documents.people import at_least_one, designation, holders, in_a_command, member, region
-from workflow.french import in_full
+from workflow.documents.people import (
+    at_least_one,
+    department,
+    designation,
+    holders,
+    in_a_command,
+    member,
+    region,
+    sitting,
+)
+from workflow.french import enumerate_fr, in_full
 from workflow.lifecycle import DocumentSpec, Transition
 from workflow.models import Committee, Project
 
@@ -68,6 +77,7 @@ def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
         },
         "territoire": {"nom": territory},
         "regions": [region(code, case) for code in case.regions],
+        "departements": [department(code) for code in case.departments],
         "membres": [member(one, case) for one in case.present_members],
         "binome": {
             "elus": at_least_one(case, "elected_lead"),
@@ -76,6 +86,7 @@ def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
         "chefs_de_projet": holders(case, "project_manager"),
         "referents": holders(case, "operator_referent"),
         "comite": holders(case, "committee_member"),
+        "textes": texts(case),
         "reunions": {name: _meetings(case, kind, occasion.day) for name, kind in MEETINGS.items()},
         "projets": kept,
         "axes": _axes(case, kept),
@@ -143,6 +154,7 @@ def project(found: Project, case: Case) -> Plain:
         "ferme": bool(found.firm),
         "debut": found.starts,
         "fin": found.ends,
+        "textes": texts(case, "project", found.number),
         "commande": f"jalon record project {case.dossier.id} {found.number}",
     }
 
@@ -179,22 +191,43 @@ def _meetings(case: Case, kind: str, day: Period) -> Plain:
     found = sorted((one for one in case.committees if one.kind == kind), key=lambda one: (one.meets_on, one.number))
     held = [one for one in found if one.meets_on <= day.last.isoformat()]
     to_come = [one for one in found if one.meets_on > day.last.isoformat()]
-    unknown = {"commande": f"jalon record committee {dossier} --kind {kind} --meets …"}
+    to_record = f"jalon record committee {dossier} --kind {kind} --meets …"
+    # Nothing can be written of a meeting before it is known.
+    unwritten = {
+        spec.name: {"libelle": spec.label.fr, "texte": None, "commande": f"{to_record} --place …"}
+        for spec in case.lifecycle.texts.values()
+        if spec.each == "committee"
+    }
+    unknown = {"textes": unwritten, "commande": to_record}
 
     def told(meetings: Sequence[Committee], place: int) -> Plain:
-        return _meeting(meetings[place], dossier) if meetings else unknown
+        return _meeting(meetings[place], case) if meetings else unknown
 
     return {
         "premiere": told(held or found, 0),
         "derniere": told(held, -1),
         "prochaine": told(to_come, 0),
-        "toutes": [_meeting(one, dossier) for one in found],
+        "toutes": [_meeting(one, case) for one in found],
     }
 
 
-def _meeting(found: Committee, dossier: str) -> Plain:
-    command = f"jalon record committee {dossier} {found.number}"
-    return {"numero": found.number, "date": found.meets_on, "lieu": found.place, "commande": command}
+def _meeting(found: Committee, case: Case) -> Plain:
+    return {**sitting(found, case.dossier.id), "textes": texts(case, "committee", found.number)}
+
+
+def texts(case: Case, each: str | None = None, number: int = 0) -> Plain:
+    """What people wrote of the dossier, or of the project or meeting of that number, and what they still have to."""
+    written = {one.subject: one.text for one in case.passages if one.item == number}
+    about = f" {number}" if each else ""
+    return {
+        spec.name: {
+            "libelle": spec.label.fr,
+            "texte": written.get(spec.name),
+            "commande": f"jalon record text {case.dossier.id} {spec.name}{about} --text …",
+        }
+        for spec in case.lifecycle.texts.values()
+        if spec.each == each
+    }
 
 
 def _act(case: Case, document: str, occasion: Occasion) -> Plain:
@@ -211,11 +244,13 @@ def _act(case: Case, document: str, occasion: Occasion) -> Plain:
 def _signing(case: Case, document: str, occasion: Occasion) -> Plain:
     signatures = sorted(case.signed(document).values(), key=lambda one: (one.signed_on, one.signatory))
     places = [one.place for one in signatures if one.place]
+    names = {party.number: in_full(party.organisation) for party in case.signatories}
     waiting = [party.number for party in case.parties(document) if party.number not in case.signed(document)]
     command = f"jalon record signature {case.dossier.id} {waiting[0] if waiting else '…'} --document {document}"
     return {
         "date": signatures[-1].signed_on if signatures else occasion.signed.get(document),
         "lieu": places[-1] if places else None,
+        "signataires": enumerate_fr([names[one.signatory] for one in signatures if one.signatory in names]) or None,
         # Who has signed does not sign again: a place that was forgotten is a correction of that entry.
         "commande": None if signatures else command,
     }

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from workflow.documents.escaping import visible
 from workflow.documents.faults import Misused
-from workflow.documents.gaps import Gap, Missing
+from workflow.documents.gaps import Gap, Missing, nameable
 from workflow.names import nearest, shown
 
-Kind = Literal["texte", "date", "montant", "nombre", "oui/non", "groupe", "liste", "saisies"]
+Kind = Literal["texte", "date", "montant", "nombre", "oui/non", "groupe", "liste", "saisies", "textes"]
 COMMAND = "commande"
 """The value of a group that begins the command by which its missing values are given."""
 
@@ -27,8 +27,8 @@ class Field:
     """What is added to the command of its group to fill it: `--name …`."""
 
     def child(self, name: str) -> "Field | None":
-        """The variable of that name in a group; any name in a group of inputs, which the lifecycle declares."""
-        if self.kind == "saisies":
+        """The variable of that name in a group; any name in a group of what the lifecycle declares."""
+        if self.kind in ("saisies", "textes"):
             return self.fields.get(name, Field(name.replace("_", " ")))
         return self.fields.get(name)
 
@@ -59,6 +59,8 @@ class Facts(Mapping[str, Any]):
         known = self._field.child(name)
         if known is None:
             raise TypeError(f"not among the variables of templates: {self._path}.{name}")
+        if self._field.kind == "textes":
+            return _written_by_people(value, f"{self._path}.{name}")
         return frozen(value, f"{self._path}.{name}" if self._path else name, known, self._command)
 
     def __getitem__(self, name: str) -> Any:
@@ -72,7 +74,7 @@ class Facts(Mapping[str, Any]):
 
     def _missing(self, path: str, known: Field) -> "Facts | Gap | tuple[()]":
         """What stands for a value that is not there: a group of missing values, an empty list, a gap."""
-        if known.kind in ("groupe", "saisies"):
+        if known.kind in ("groupe", "saisies", "textes"):
             return Facts({}, path, known, self._command)
         if known.kind == "liste":
             return ()
@@ -95,6 +97,19 @@ class Facts(Mapping[str, Any]):
         return True
 
 
+TEXT, LABEL = "texte", "libelle"
+"""What plain data says of a text that people write, besides its command: the text itself, and what it is called."""
+
+
+def _written_by_people(value: Any, path: str) -> Any:
+    """The text; where it is not written yet, a gap that is called as states.yaml calls it."""
+    text = frozen(value.get(TEXT), path, Field(path))
+    if text is not None:
+        return text
+    label = nameable(value[LABEL])
+    return Gap(label, (Missing(path, label, value.get(COMMAND)),))
+
+
 def frozen(value: Any, path: str, known: Field, command: str | None = None) -> Any:
     """A value of plain data as templates may see it. Raises TypeError for anything that is not plain data.
 
@@ -107,7 +122,8 @@ def frozen(value: Any, path: str, known: Field, command: str | None = None) -> A
     if type(value) is str:
         return value if visible(value) else None
     if isinstance(value, Mapping):
-        return Facts(value, path, known, value.get(COMMAND) or command)
+        own = value.get(COMMAND) if known.kind != "textes" else None
+        return Facts(value, path, known, own or command)
     if isinstance(value, list | tuple):
         return tuple(frozen(item, f"{path}[{place}]", known, command) for place, item in enumerate(value))
     raise TypeError(f"{path}: {type(value).__name__} is not plain data")

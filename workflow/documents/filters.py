@@ -281,8 +281,23 @@ _PARAGRAPHS = re.compile(r"\n+")
 @unless_missing()
 def paragraphes(value: Any) -> Prose:
     """A text of several lines, each a paragraph: for a place where a paragraph may stand."""
+    return Prose("\n\n".join(_lines(value)))
+
+
+_DASH = re.compile(r"^[-–—•*·][ \u00a0]+")
+
+
+@word(Text("un texte long en liste, un tiret par ligne", "a long text as a list, one item for each line"))
+@unless_missing()
+def tirets(value: Any) -> Prose:
+    """A text of several lines, each an item of a list: for a place where a list may stand."""
+    return Prose("\n".join(f"- {line}" for line in _lines(value, _DASH)))
+
+
+def _lines(value: Any, marks: re.Pattern[str] | None = None) -> list[str]:
+    """The lines of a text in which something can be seen, as Markdown, without the marks that people typed before."""
     lines = _PARAGRAPHS.split(_text(value)[:LONGEST_TEXT])
-    return Prose("\n\n".join(filter(None, map(escaped, lines))))
+    return [one for one in (escaped(marks.sub("", line) if marks else line) for line in lines) if one]
 
 
 # ---- what the sandbox itself says ------------------------------------------------------------------------------------

@@ -5,9 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.documents.faults import Misused
+from workflow.french import typeset
 
 MARK = re.compile(r"\[À COMPLÉTER : ([^\[\]]+)\]")
 """How a gap is written in the Markdown of a draft."""
+
+
+_MARKUP = re.compile(r"[][*_`|<>\\#]+")
+
+
+def nameable(label: str) -> str:
+    """A label that a file gives, as a mark can hold it: without signs that would mean something to Markdown."""
+    return typeset(_MARKUP.sub(" ", label)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from workflow import labels, regions
 from workflow.case import Case
+from workflow.departments import DEPARTMENTS, named_in
 from workflow.documents.people import (
     Plain,
     designation,
@@ -31,8 +32,9 @@ COLLEGES = {
 def parties(case: Case, document: str) -> dict[str, list[Plain]]:
     """The parties to a document by college, with those that must be one and are not named yet.
 
-    A territory « is represented by » its members, each region is a party, and the State is. Where a signatory of the
-    first college is no member, as Nice Côte d'Azur for Carros, the list as it was recorded is taken for complete.
+    A territory « is represented by » its members, each region is a party, and the State is, by the prefect of each
+    department. Where a signatory of the first college is no member, as Nice Côte d'Azur for Carros, or one for the
+    State is none of these prefects, the list as it was recorded is taken for complete.
     """
     found = {
         college: [_party(case, one, document) for one in case.parties(document) if one.college == code]
@@ -41,9 +43,7 @@ def parties(case: Case, document: str) -> dict[str, list[Plain]]:
     recorded = case.parties(document)
     found["intercommunalites"] += _members_to_come(case, recorded)
     found["regions"] += _regions_to_come(case, recorded)
-    if not found["etat"]:
-        command = new_signatory_command(case.dossier.id, "state", "État")
-        found["etat"] = [{**_organisation("État"), "prefet": True, "signe": False, "commande": command}]
+    found["etat"] += _prefects_to_come(case, recorded)
     return {**found, "toutes": [one for college in found.values() for one in college]}
 
 
@@ -93,6 +93,28 @@ def _members_to_come(case: Case, recorded: Any) -> list[Plain]:
         for one in case.present_members
         if one.siren not in known
     ]
+
+
+def _prefects_to_come(case: Case, recorded: Any) -> list[Plain]:
+    signing = [named_in(party.office or "") for party in recorded if party.college == "state"]
+    if not case.departments:
+        return [] if signing else [_state(case, None)]
+    named = [{one.code for one in found} & {*case.departments} for found in signing]
+    if not all(named):
+        return []
+    known = set[str]().union(*named)
+    return [_state(case, DEPARTMENTS[code].prefect) for code in case.departments if code not in known]
+
+
+def _state(case: Case, prefect: str | None) -> Plain:
+    """The State, for which a prefect signs; whose prefect is not known where no department is."""
+    return {
+        **_organisation("État"),
+        "prefet": True,
+        "signe": False,
+        "representant": {"qualite": prefect},
+        "commande": new_signatory_command(case.dossier.id, "state", "État", office=prefect),
+    }
 
 
 def _regions_to_come(case: Case, recorded: Any) -> list[Plain]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from workflow import labels, regions
 from workflow.case import Case
+from workflow.departments import DEPARTMENTS
 from workflow.errors import InvalidValue
 from workflow.french import Gender, apostrophes, civility, de_territoire, in_full, le_territoire, office
-from workflow.models import Member, Person, Signatory
+from workflow.models import Committee, Member, Person, Signatory
 from workflow.names import fold
 
 Plain = dict[str, Any]
@@ -128,6 +129,26 @@ def region(code: str, case: Case) -> Plain:
     }
 
 
+def department(code: str) -> Plain:
+    """A department of the dossier."""
+    found = DEPARTMENTS[code]
+    return {"code": code, "nom": found.name, "le": found.the, "de": found.of, "prefet": found.prefect}
+
+
+def sitting(found: Committee, dossier: str) -> Plain:
+    """A meeting: when and where."""
+    command = f"jalon record committee {dossier} {found.number}"
+    return {"numero": found.number, "date": found.meets_on, "lieu": found.place, "commande": command}
+
+
+def _sat(day: str | None, case: Case) -> Plain:
+    """The meeting of a regional committee that was held on a day, where one is known and only one."""
+    held = [one for one in case.committees if (one.kind, one.meets_on) == ("regional", day)]
+    if len({one.place for one in held}) == 1:
+        return sitting(held[0], case.dossier.id)
+    return {"date": day, "commande": f"jalon record committee {case.dossier.id} --kind regional --meets {day or '…'}"}
+
+
 def _validation(code: str, document: str, case: Case) -> Plain:
     found = next((one for one in case.validations if (one.region_code, one.document) == (code, document)), None)
     day = found.committee_on if found else None
@@ -136,6 +157,7 @@ def _validation(code: str, document: str, case: Case) -> Plain:
         "comite": day,
         "numero": found.deliberation_number if found else None,
         "date": found.deliberation_on if found else None,
+        "reunion": _sat(day, case),
         "commande": f"{command} --committee {day or '…'}",
     }
 
@@ -170,10 +192,17 @@ def in_a_command(name: str) -> str:
 
 
 def new_signatory_command(
-    dossier: str, college: str, organisation: str, *, siren: str | None = None, region_code: str | None = None
+    dossier: str,
+    college: str,
+    organisation: str,
+    *,
+    siren: str | None = None,
+    region_code: str | None = None,
+    office: str | None = None,
 ) -> str:
     """What begins the command that names a party."""
     options = [f"--siren {siren}"] if siren else []
     options += [f"--region {region_code}"] if region_code else []
     options.append(f"--organisation {in_a_command(organisation)}")
+    options += [f"--office {in_a_command(office)}"] if office else []
     return f"jalon record signatory {dossier} --college {college} {' '.join(options)}"

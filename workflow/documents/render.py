@@ -25,6 +25,7 @@ from workflow.language import Text
 from workflow.names import shown
 from workflow.workspace import TEMPLATES, shipped
 
+_TEXT = re.compile(r"(?:^|\.)textes\.(\w+)$")
 _WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
 """What Python raises when a template asks for what cannot be."""
 
@@ -83,6 +84,11 @@ class Templates:
         found = self._library.document(document)
         found.demand_sound()
         return tuple(sorted(found.reading.used))
+
+    def texts(self, document: str) -> frozenset[str]:
+        """The texts that only people can write which a template asks for, by name. Raises DocumentError."""
+        found = (_TEXT.search(name) for name in self.variables(document))
+        return frozenset(match[1] for match in found if match)
 
     def faults(self, document: str) -> tuple[Fault, ...]:
         """Everything that is wrong with a template and its parts. Raises DocumentError where there is none."""

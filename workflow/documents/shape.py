@@ -58,12 +58,18 @@ def _asked(person: Mapping[str, Field], whom: str) -> dict[str, Field]:
     return {**person, **asked}
 
 
-MEETING = {
+def _texts(label: str) -> Field:
+    """What people write: each text is called, and is filled, as the lifecycle says."""
+    return Field(label, "textes")
+
+
+SITTING = {
     "numero": _value("nombre", "numéro de la réunion"),
     "date": _value("date", "date de la réunion", "--place …"),
     "lieu": _text("lieu de la réunion", "--place …"),
     **COMMAND,
 }
+MEETING = {**SITTING, "textes": _texts("ce que des personnes ont écrit de la réunion")}
 MEETINGS = {
     "premiere": _group("première réunion", MEETING),
     "derniere": _group("dernière réunion tenue", MEETING),
@@ -78,7 +84,16 @@ VALIDATION = {
     "comite": _value("date", "date du comité de pilotage régional", _VOTED),
     "numero": _text("numéro de la délibération régionale", _VOTED),
     "date": _value("date", "date de la délibération régionale", _VOTED),
+    "reunion": _group("réunion du comité de pilotage régional ce jour-là", SITTING),
     **COMMAND,
+}
+
+DEPARTMENT = {
+    "code": _text("code du département"),
+    "nom": _text("nom du département"),
+    "le": _text("avec l’article : la Seine-Maritime"),
+    "de": _text("après « de » : de la Seine-Maritime"),
+    "prefet": _text("son préfet : préfet de la Seine-Maritime"),
 }
 
 REGION = {
@@ -125,6 +140,7 @@ PROJECT = {
     "ferme": _value("oui/non", "engagement ferme de réalisation", "--firm"),
     "debut": _value("date", "date de début", "--starts …"),
     "fin": _value("date", "date de fin", "--ends …"),
+    "textes": _texts("ce que des personnes ont écrit du projet"),
     **COMMAND,
 }
 
@@ -157,7 +173,14 @@ DELIBERATION = {
 ACT = {
     "version": _value("nombre", "numéro de version"),
     "reference": _text("référence"),
-    "signature": _group("signature par les parties", {name: SIGNATURE[name] for name in ("date", "lieu", "commande")}),
+    "signature": _group(
+        "signature par les parties",
+        {
+            **{name: SIGNATURE[name] for name in ("date", "lieu")},
+            "signataires": _text("liste des signataires", "--on … --place …"),
+            **COMMAND,
+        },
+    ),
     "parties": _group(
         "parties",
         {
@@ -297,6 +320,7 @@ ROOT = _group(
         ),
         "territoire": _group("le territoire", {"nom": _text("nom du territoire")}),
         "regions": _list("régions du territoire", REGION),
+        "departements": _list("départements du territoire", DEPARTMENT),
         "membres": _list("membres du périmètre", MEMBER),
         "binome": _group(
             "binôme élu-industriel",
@@ -319,6 +343,7 @@ ROOT = _group(
         "projets": _list("projets du plan d’actions, sans les abandonnés", PROJECT),
         "axes": _list("axes, avec les projets de chacun", AXIS),
         "statuts": _list("statuts, avec les projets de chacun, abandonnés compris", STATUS),
+        "textes": _texts("ce que des personnes ont écrit pour les documents"),
         "protocole": _group("protocole d’accord", ACT),
         "contrat": _group("contrat", ACT),
         "avenant": _group("avenant", ACT),
@@ -357,6 +382,7 @@ TYPES: Mapping[str, Mapping[str, Field]] = {
     "représentant": NAMED_PERSON,
     "membre": MEMBER,
     "région": REGION,
+    "département": DEPARTMENT,
     "projet": PROJECT,
     "acte": ACT,
     "partie": PARTY,
@@ -365,6 +391,7 @@ TYPES: Mapping[str, Mapping[str, Field]] = {
     "validation": VALIDATION,
     "réunions": MEETINGS,
     "réunion": MEETING,
+    "séance": SITTING,
     "axe": AXIS,
     "changements": CHANGES,
     "rapport": REPORT,

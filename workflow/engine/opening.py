@@ -10,7 +10,15 @@ from workflow.entries import Opened, build
 from workflow.errors import AlreadyExists, InvalidValue
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import REGISTER, Dossier, RegisterHead, Territory, TerritoryMember, TerritoryRegion
+from workflow.models import (
+    REGISTER,
+    Dossier,
+    RegisterHead,
+    Territory,
+    TerritoryDepartment,
+    TerritoryMember,
+    TerritoryRegion,
+)
 from workflow.store import Transaction
 
 
@@ -35,7 +43,8 @@ def open_dossier(
         {"siren": row.siren, "kind": row.kind, "name": row.name}
         for row in tx.rows(TerritoryMember, territory_id=found.id)
     ]
-    payload = build(Opened, {**told, "regions": owned, "members": members})
+    departments = [row.department_code for row in tx.rows(TerritoryDepartment, territory_id=found.id)]
+    payload = build(Opened, {**told, "regions": owned, "departments": departments or None, "members": members})
     instant = desk.clock()
     entry = Entry(
         dossier=_free_id(desk, tx, found, chosen),

@@ -125,7 +125,8 @@ def _write(desk: Desk, tx: Transaction, payload: Payload, command: Command, move
     )
     written = append(tx, entry, moved)
     tell(tx, entry, command)
-    return receipt(entry, written, warnings=warnings)
+    doubts = payload.doubts() if isinstance(payload, TerritoryAdded) else ()
+    return receipt(entry, written, warnings=[*doubts, *warnings])
 
 
 def _demand_possible(tx: Transaction, payload: Payload, head: RegisterHead) -> None:

@@ -9,6 +9,7 @@ from workflow.entries.dossier import CommitteeSet, Fired, MemberSet, Note, Opene
 from workflow.entries.drafts import CopyAttached, Drafted, DraftFinal
 from workflow.entries.erasure import Erasure
 from workflow.entries.parties import DeliberationSet, SignatorySet, SignatureSet, ValidationSet
+from workflow.entries.passages import PassageSet
 from workflow.entries.payload import KINDS, Change, Payload, Position, build, field_label
 from workflow.entries.plan import ProjectSet
 from workflow.entries.register import ActorSet, FigurePublished, LifecycleInstalled, RegisterOpened, TerritoryAdded
@@ -29,6 +30,7 @@ __all__ = [
     "MemberSet",
     "Note",
     "Opened",
+    "PassageSet",
     "Payload",
     "PersonSet",
     "Position",

@@ -8,9 +8,11 @@ from sqlmodel import SQLModel
 from workflow import regions
 from workflow.case import Case
 from workflow.dates import day_text
+from workflow.departments import outside
 from workflow.entries.payload import (
     Change,
     Day,
+    DepartmentCode,
     Line,
     MemberTold,
     Numbered,
@@ -28,23 +30,29 @@ from workflow.entries.payload import (
 from workflow.errors import RecordRefused
 from workflow.labels import COMMITTEES, PERSON_ROLES
 from workflow.language import Text
-from workflow.models import Committee, DossierRegion, Member, Person
+from workflow.models import Committee, DossierDepartment, DossierRegion, Member, Person
 
 
 @kind("opened")
 class Opened(Payload):
-    """A dossier is opened for a territory and a phase, with its regions and its perimeter."""
+    """A dossier is opened for a territory and a phase, with its regions, its departments and its perimeter."""
 
     private: ClassVar[frozenset[str]] = frozenset({"members"})
     territory: str
     phase: str
     regions: list[RegionCode]
+    departments: list[DepartmentCode] = []
     members: list[MemberTold] = []
     renews: str | None = None
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        yield from outside(self.departments, self.regions)
 
     def changes(self, at: Position) -> Iterator[Change]:
         for code in self.regions:
             yield Change(DossierRegion, {"dossier_id": at.dossier_id, "region_code": code})
+        for code in self.departments:
+            yield Change(DossierDepartment, {"dossier_id": at.dossier_id, "department_code": code})
         for member in self.members:
             values = {"kind": member["kind"], "name": member["name"]}
             yield Change(Member, {"dossier_id": at.dossier_id, "siren": member["siren"]}, values)

@@ -8,11 +8,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from sqlmodel import SQLModel
 
-from workflow import identifiers, money, names, regions
+from workflow import departments, identifiers, money, names, regions
 from workflow.case import Case
 from workflow.dates import day_text, parse_day
 from workflow.errors import InvalidValue, RecordRefused
 from workflow.language import Text
+from workflow.lifecycle import Lifecycle
 from workflow.models import MEMBER_KINDS
 
 FIELD_LABELS: Mapping[str, Text] = {
@@ -37,6 +38,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "cost": Text("montant", "amount"),
     "deliberation_number": Text("numéro de délibération", "deliberation number"),
     "deliberation_on": Text("jour de la délibération", "day of the deliberation"),
+    "departments": Text("départements", "departments"),
     "description": Text("description", "description"),
     "digest": Text("empreinte", "digest"),
     "document": Text("document", "document"),
@@ -78,6 +80,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "source": Text("source", "source"),
     "starts": Text("début", "start"),
     "status": Text("statut", "status"),
+    "subject": Text("ce dont parle le texte", "what the text is about"),
     "territory": Text("territoire", "territory"),
     "text": Text("texte", "text"),
     "texts": Text("textes demandés", "texts asked for"),
@@ -128,6 +131,7 @@ Prose = Annotated[str, AfterValidator(_prose)]
 Day = Annotated[str, AfterValidator(lambda value: parse_day(value).isoformat())]
 Siren = Annotated[str, AfterValidator(identifiers.siren)]
 RegionCode = Annotated[str, AfterValidator(lambda value: regions.region(value).code)]
+DepartmentCode = Annotated[str, AfterValidator(lambda value: departments.department(value).code)]
 MemberTold = Annotated[dict[str, str], AfterValidator(_member)]
 """A member where a whole perimeter is told at once: its `siren`, `kind` and `name`."""
 Cents = Annotated[int, Field(ge=0, le=money.LARGEST)]
@@ -188,6 +192,10 @@ class Payload(BaseModel):
     def in_words(self) -> Text:
         """What happened, as a short sentence without subject."""
         raise AssertionError(self.kind)
+
+    def sentence(self, lifecycle: Lifecycle) -> Text:
+        """The same, where the lifecycle that judged the entry has better words for it."""
+        return self.in_words()
 
     def split(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The public fields and the private ones, only those that were given."""

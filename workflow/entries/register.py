@@ -4,10 +4,30 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from workflow import names
-from workflow.entries.payload import Change, Count, Day, Line, MemberTold, Payload, Position, RegionCode, kind
+from workflow.departments import outside
+from workflow.entries.payload import (
+    Change,
+    Count,
+    Day,
+    DepartmentCode,
+    Line,
+    MemberTold,
+    Payload,
+    Position,
+    RegionCode,
+    kind,
+)
 from workflow.labels import ROLES
 from workflow.language import Text
-from workflow.models import Actor, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
+from workflow.models import (
+    Actor,
+    PublishedFigure,
+    Territory,
+    TerritoryDepartment,
+    TerritoryMember,
+    TerritoryName,
+    TerritoryRegion,
+)
 
 
 @kind("register_opened")
@@ -61,7 +81,7 @@ class ActorSet(Payload):
 
 @kind("territory")
 class TerritoryAdded(Payload):
-    """A territory is announced, with its names, codes, regions and members."""
+    """A territory is announced, with its names, codes, regions, departments and members."""
 
     private: ClassVar[frozenset[str]] = frozenset({"name", "aliases", "members"})
     id: str
@@ -70,6 +90,8 @@ class TerritoryAdded(Payload):
     aliases: list[Line] = []
     codes: dict[str, str] = {}
     """Code of the national list, by phase: codes are not stable from one phase to the next."""
+    departments: list[DepartmentCode] = []
+    """Codes of the departments it lies in: their prefects sign for the State."""
     members: list[MemberTold] = []
 
     def changes(self, at: Position) -> Iterator[Change]:
@@ -82,9 +104,15 @@ class TerritoryAdded(Payload):
             yield Change(TerritoryName, key, {"folded": names.fold(name), "phase": phase})
         for code in self.regions:
             yield Change(TerritoryRegion, {"territory_id": self.id, "region_code": code})
+        for code in self.departments:
+            yield Change(TerritoryDepartment, {"territory_id": self.id, "department_code": code})
         for member in self.members:
             key = {"territory_id": self.id, "siren": member["siren"]}
             yield Change(TerritoryMember, key, {"kind": member["kind"], "name": member["name"]})
+
+    def doubts(self) -> Iterator[Text]:
+        """What is allowed but deserves a look: a department that is in none of the regions."""
+        yield from outside(self.departments, self.regions)
 
     def in_words(self) -> Text:
         return Text(f"territoire {self.name}", f"territory {self.name}")

@@ -10,6 +10,7 @@ from workflow.lifecycle.parts import (
     Phase,
     Requirement,
     State,
+    TextSpec,
     Transition,
 )
 from workflow.lifecycle.required import Parameter
@@ -26,6 +27,7 @@ __all__ = [
     "Phase",
     "Requirement",
     "State",
+    "TextSpec",
     "Transition",
     "examine",
     "load",

@@ -7,10 +7,10 @@ import yaml
 
 from workflow import regions
 from workflow.errors import UnknownName
-from workflow.language import Text
+from workflow.language import LANGUAGES, Text
 from workflow.lifecycle.arrows import DOCUMENT, transitions
 from workflow.lifecycle.page import Page
-from workflow.lifecycle.parts import COLOURS, EACH
+from workflow.lifecycle.parts import COLOURS, EACH, TEXT_EACH
 from workflow.lifecycle.required import Known
 from workflow.lifecycle.tables import items, label, label_of, pairs, repeated, sentence_of, several_of, table
 from workflow.lifecycle.values import SLUG, count, flag, is_name, one_of, period, scalar, sign, text
@@ -19,7 +19,7 @@ LONGEST_TARGET = 36_500
 """Days a state may be expected to last: a hundred years."""
 
 REQUIRED = ("name", "version", "label", "phases", "states", "transitions")
-OPTIONAL = ("in_force", "axes", "documents", "on_demand", "reports")
+OPTIONAL = ("in_force", "axes", "documents", "on_demand", "reports", "texts")
 
 
 def declared(page: Page, root: yaml.Node, known: Known) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def declared(page: Page, root: yaml.Node, known: Known) -> dict[str, Any]:
         "on_demand": several_of(page, found.get("on_demand"), drafted, "unknown-document", DOCUMENT),
         "states": states,
         "transitions": transitions(page, found.get("transitions"), [state["name"] for state in states], drafted, known),
+        **_texts(page, found.get("texts")),
     }
 
 
@@ -119,6 +120,21 @@ def _documents(page: Page, node: yaml.Node | None) -> list[dict[str, Any]]:
             each = one_of(page, found["each"], EACH, "unknown-each", Text("« each » inconnu", "unknown “each”"))
         documents.append({"name": name, "label": label_of(page, found, place), "each": each})
     return documents
+
+
+def _texts(page: Page, node: yaml.Node | None) -> dict[str, Any]:
+    """What people write for the documents; a lifecycle that asks for nothing has the form it always had."""
+    texts = []
+    for name, one in pairs(page, node, ("texts",)).items() if node else ():
+        place = ("texts", name)
+        is_name(page, name, page.places[place])
+        found = table(page, one, place, ("label",), ("help", "each"))
+        each = None
+        if "each" in found:
+            each = one_of(page, found["each"], TEXT_EACH, "unknown-each", Text("« each » inconnu", "unknown “each”"))
+        asked = sentence_of(page, found, place, "help") or dict.fromkeys(LANGUAGES, "")
+        texts.append({"name": name, "label": label_of(page, found, place), "help": asked, "each": each})
+    return {"texts": texts} if texts else {}
 
 
 def _states(page: Page, node: yaml.Node | None, phases: Collection[str]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from workflow.canonical import canonical, digest_hex, parse
 from workflow.errors import InvalidLifecycle, Problem, UnknownName, UnknownTransition
 from workflow.language import Text
 from workflow.lifecycle.faults import faults
-from workflow.lifecycle.parts import Axis, DocumentSpec, Phase, State, Transition
+from workflow.lifecycle.parts import Axis, DocumentSpec, Phase, State, TextSpec, Transition
 from workflow.names import nearest
 
 
@@ -33,6 +33,8 @@ class Lifecycle:
     """Those that are drawn from a report on two dates."""
     on_demand: tuple[DocumentSpec, ...]
     """Those that are drawn when somebody asks, without a transition."""
+    texts: Mapping[str, TextSpec]
+    """What people write for the documents, by name."""
     starts: str
     """First day in force, ISO; empty where it is not said."""
     ends: str
@@ -58,6 +60,7 @@ class Lifecycle:
             MappingProxyType(documents),
             tuple(documents[name] for name in plain["reports"]),
             tuple(documents[name] for name in plain["on_demand"]),
+            MappingProxyType({one["name"]: TextSpec.of(one) for one in plain.get("texts", ())}),
             plain["starts"],
             plain["ends"],
             canonical(plain).decode(),

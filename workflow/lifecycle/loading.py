@@ -1,6 +1,6 @@
 """Loading a states.yaml: read, checked as a whole, and told of all at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from workflow.lifecycle.page import Page, TooManyProblems
 from workflow.lifecycle.required import Guards, Known
 from workflow.lifecycle.tree import read
 from workflow.models import ROLES
+from workflow.names import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,12 @@ def examine(
     known_guards: Guards | None = None,
     known_roles: Collection[str] = ROLES,
     known_templates: Collection[str] | None = None,
+    texts_used: Mapping[str, Collection[str]] | None = None,
 ) -> Examined:
-    """All there is to say about a states.yaml; never raises for what is in it."""
+    """All there is to say about a states.yaml; never raises for what is in it.
+
+    `texts_used` gives, by template, the names of the texts that it asks for.
+    """
     page = Page(str(path))
     plain: dict[str, Any] = {}
     try:
@@ -61,6 +66,8 @@ def examine(
         if root is not None:
             plain = declared(page, root, Known(known_guards, known_roles))
             _check(page, plain, known_templates)
+            if texts_used is not None and not page.problems:
+                _look_at_texts(page, plain, texts_used)
     except TooManyProblems:
         pass  # those found so far are told
     problems, warnings = _ordered(page.problems), _ordered(page.warnings)
@@ -106,3 +113,19 @@ def _look_for_unused(page: Page, plain: dict[str, Any], documents: list[str], te
             f"the template templates/documents/{name}.md belongs to no document",
         )
         page.warn(page.place(("documents",)), "unused-template", message)
+
+
+def _look_at_texts(page: Page, plain: dict[str, Any], used: Mapping[str, Collection[str]]) -> None:
+    declared = [one["name"] for one in plain.get("texts", ())]
+    for name in declared:
+        if not any(name in asked for asked in used.values()):
+            message = Text(f"aucun modèle n’emploie le texte « {name} »", f"no template uses the text “{name}”")
+            page.warn(page.place(("texts", name)), "unused-text", message)
+    for template, asked in sorted(used.items()):
+        for name in sorted(set(asked) - set(declared)):
+            near = ", ".join(nearest(name, declared) or declared) or "–"
+            message = Text(
+                f"le modèle « {template} » emploie le texte « {name} », qui n’est pas déclaré ; noms proches : {near}",
+                f"the template “{template}” uses the text “{name}”, which is not declared; near names: {near}",
+            )
+            page.warn(page.place(("documents", template)) or page.place(("texts",)), "undeclared-text", message)

@@ -13,6 +13,8 @@ CONDITIONS = ("expected", "required")
 """What a piece of evidence may be: `expected` passes with a written reason, `required` does not."""
 EACH = ("project", "member", "region")
 """What there may be one draft for."""
+TEXT_EACH = ("project", "committee")
+"""What there may be one text for: a project, or a meeting of a committee."""
 COLOURS = ("white", "red", "yellow", "green", "cyan", "blue", "magenta")
 """Those that every terminal has and that can be read on black and on white."""
 
@@ -121,6 +123,23 @@ class DocumentSpec:
     def of(cls, plain: Mapping[str, Any]) -> Self:
         """The document of a canonical form."""
         return cls(plain["name"], Text(**plain["label"]), plain["each"])
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpec:
+    """A text that documents need and only people can write: a portrait, the decisions of a meeting."""
+
+    name: str
+    label: Text
+    help: Text = field(default_factory=lambda: Text("", ""))
+    """What to write, in a sentence; empty where the label says it all."""
+    each: str | None = None
+    """One of `TEXT_EACH`; None where there is one for the whole dossier."""
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """The text of a canonical form."""
+        return cls(plain["name"], Text(**plain["label"]), Text(**plain["help"]), plain["each"])
 
 
 @dataclass(frozen=True, slots=True)

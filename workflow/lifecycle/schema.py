@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow.lifecycle.declaration import LONGEST_TARGET, OPTIONAL, REQUIRED
-from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES
+from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES, TEXT_EACH
 from workflow.lifecycle.required import Guards, Parameter
 from workflow.lifecycle.tables import LONGEST_SENTENCE
 from workflow.lifecycle.values import NAME, SLUG
@@ -33,6 +33,7 @@ def schema(known_guards: Guards | None = None) -> Schema:
         "documents": _open_table(NAME.pattern, _document()),
         "on_demand": _names(),
         "reports": _names(),
+        "texts": _open_table(NAME.pattern, _text()),
         "states": _open_table(NAME.pattern, _state(), at_least=1),
         "transitions": _open_table(NAME.pattern, _transition()),
     }
@@ -68,6 +69,10 @@ def _axis() -> Schema:
 
 def _document() -> Schema:
     return _table({"label": _ref("label"), "each": _one_of(EACH)}, ["label"])
+
+
+def _text() -> Schema:
+    return _table({"label": _ref("label"), "help": _ref("sentence"), "each": _one_of(TEXT_EACH)}, ["label"])
 
 
 def _state() -> Schema:

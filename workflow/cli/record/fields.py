@@ -56,7 +56,8 @@ def keep(session: Session, command: Command, dossier: str, payload: Payload, as_
         return
     with session.reading() as reading:
         entry = session.engine.entries(reading, receipt.dossier)[receipt.seq]
-    said, name = entry.payload.in_words(), receipt.dossier
+        said = entry.payload.sentence(session.engine.lifecycle(reading, entry.lifecycle))
+    name = receipt.dossier
     receipts.tell(receipt, Text(f"{name} : {said.fr}", f"{name}: {said.en}"))
 
 
