@@ -37,7 +37,7 @@ from workflow.workspace import Workspace
 STORY = Path(__file__).resolve().parent / "communique-2019-05-06"
 MARK = ".jalon-demo"
 """The file by which we know a folder that we made, and may make anew."""
-OURS = {MARK, "states.yaml", "templates", "db", "evidence"}
+OURS = {MARK, "states.yaml", "templates", "db", "evidence", "keys", "seal"}
 
 KINDS = {
     "opened": Text("ouvertures de dossier", "dossiers opened"),
@@ -210,7 +210,7 @@ def the_real_story() -> None:
 def take_over_the_past() -> None:
     """Enter the dated events as a backfill, each with its source and its precision, all or none."""
     events = yaml.safe_load((STORY / "events.yaml").read_text(encoding="utf-8"))["events"]
-    store = Store(Workspace.find().database_url)
+    store = Store.of(Workspace.find())
     done: Counter[str] = Counter()
     with Engine(store).batch(Command(system_user())) as batch:
         for event in output.progress(iter(events), len(events), Text("faits repris", "facts taken over")):

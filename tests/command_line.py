@@ -96,7 +96,7 @@ class CommandLine:
     def engine(self):
         """The engine over the workspace of the folder."""
         with speaking(current()):
-            store = Store(self.workspace.database_url)
+            store = Store.of(self.workspace, self.environ)
             yield Engine(store)
             store.close()
 

@@ -5,7 +5,7 @@ What a program needs to keep dossiers without the command line; each name is loa
     from workflow import Command, Engine, Store, Workspace
 
     workspace = Workspace.find()
-    engine = Engine(Store(workspace.database_url))
+    engine = Engine(Store.of(workspace))
     engine.advance("axe-seine-2018", trigger, Command("camille"))
 """
 

@@ -141,7 +141,7 @@ def make(path: Path, name: str, kind: int = NOTE) -> Signer:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_new(path, signer._private_form(), 0o600)  # noqa: SLF001  # nobody else needs the private form
-        path.with_suffix(".pub").write_text(signer.public.vkey + "\n", encoding="utf-8")
+        publish(path.with_suffix(".pub"), signer.public)
     except FileExistsError:
         raise KeyFileError(
             Text(f"Il y a déjà une clé : {path}.", f"There is a key already: {path}."),
@@ -200,12 +200,26 @@ def application_path(workspace: Path, environ: Mapping[str, str] = os.environ) -
 
 
 def application_signer(workspace: Path, environ: Mapping[str, str] = os.environ) -> Signer | None:
-    """The application's key; None where the workspace has none. Raises KeyFileError as `load` does.
+    """The application's key; None where the workspace never had one. Raises KeyFileError as `load` does.
 
-    A key that `JALON_KEY` names must be there.
+    A key that `JALON_KEY` names must be there, and one whose public form is in the workspace too: an entry without a
+    signature would be taken for one that somebody else wrote.
     """
     path = application_path(workspace, environ)
-    return load(path) if environ.get("JALON_KEY", "").strip() or path.exists() else None
+    if not path.exists() and not environ.get("JALON_KEY", "").strip():
+        if not (workspace / FOLDER / f"{APPLICATION}.pub").exists():
+            return None
+        raise KeyFileError(
+            Text(
+                f"Les entrées d’ici sont signées, et la clé n’est pas là : {path}.",
+                f"The entries here are signed, and the key is not there: {path}.",
+            ),
+            Text(
+                "remettez-la depuis votre sauvegarde, ou dites où elle est : JALON_KEY=FICHIER",
+                "put it back from your backup, or say where it is: JALON_KEY=FILE",
+            ),
+        )
+    return load(path)
 
 
 @dataclass(frozen=True, slots=True)

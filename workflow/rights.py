@@ -26,6 +26,7 @@ _MAY: Mapping[str, frozenset[str]] = {
     "actor": frozenset({"administrator"}),
     "lifecycle": frozenset({"administrator"}),
     "erase": frozenset({"administrator"}),
+    "seal": frozenset({"administrator"}),
 }
 
 

@@ -5,6 +5,7 @@ a small multiple of the raw driver’s cost. Writers take the lock before they r
 on PostgreSQL), so that state and sequence number are never those of a moment ago.
 """
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from workflow.body import Entry, Written, columns
 from workflow.database import WRITING, Durability, explain, file_of, make_engine, met_another, of_the_key, place_of
 from workflow.entries import Change
 from workflow.errors import KeyReused, StoreError, TransitionConflict
-from workflow.keys import Signer
+from workflow.keys import Signer, application_signer
 from workflow.language import Text
 from workflow.models import (
     REGISTER,
@@ -44,6 +45,7 @@ from workflow.models import (
     Subject,
 )
 from workflow.rows import column_names, full, key_names, row_maker, table_of
+from workflow.workspace import Workspace
 
 SCHEMA = "0005"
 """The migration this version of Jalon reads and writes."""
@@ -183,7 +185,7 @@ class Transaction(Reading):
         self._cursor.executemany(statement.sql, [statement.arguments(row) for row in rows])
 
     def _insert_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-        names = tuple(name for name in column_names(model) if name in rows[0])
+        names = tuple(rows[0])
         statement = self._statements.get(("insert", model, names), _insert, model, names)
         for row in rows:
             self._cursor.execute(statement.sql, statement.arguments(row))
@@ -322,6 +324,11 @@ class Store:
         self._timeout = timeout
         self._checked = False
 
+    @classmethod
+    def of(cls, workspace: Workspace, environ: Mapping[str, str] = os.environ) -> "Store":
+        """The database of a workspace, for those who write: what they write is signed. Raises KeyFileError."""
+        return cls(workspace.database_url, signer=application_signer(workspace.root, environ))
+
     @property
     def place(self) -> str:
         """The database as a person may see it: a file, or a URL without its password."""
@@ -331,6 +338,19 @@ class Store:
     def engine(self) -> Engine:
         """The SQLAlchemy engine. Raises StoreError for a URL that names no database we know."""
         return make_engine(self.url, self._durability, self._timeout)
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(**{WRITING: True})
+
+    @cached_property
+    def _reader(self) -> Engine:
+        on_server = self.engine.dialect.name == "postgresql"
+        return self.engine.execution_options(isolation_level="REPEATABLE READ") if on_server else self.engine
+
+    @cached_property
+    def _file(self) -> Path | None:
+        return file_of(self.url)
 
     @cached_property
     def _statements(self) -> Statements:
@@ -356,10 +376,7 @@ class Store:
     def _connected(self, *, writing: bool) -> Iterator[Connection]:
         self._demand_file()
         try:
-            options: dict[str, Any] = {WRITING: writing}
-            if not writing and self.engine.dialect.name == "postgresql":
-                options["isolation_level"] = "REPEATABLE READ"
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            with (self._writer if writing else self._reader).connect() as connection, connection.begin():
                 self._demand_schema(connection)
                 yield connection
         except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as fault:
@@ -367,7 +384,7 @@ class Store:
 
     def _demand_file(self) -> None:
         # SQLite would make an empty database where there is none, and a typo in a path would look like a lost history.
-        if self.engine.dialect.name == "sqlite" and not _may_be_there(file_of(self.url)):
+        if self.engine.dialect.name == "sqlite" and not _may_be_there(self._file):
             raise StoreError(
                 Text(f"Pas de base de données : {self.place}.", f"There is no database: {self.place}."),
                 Text("créez l’espace de travail : jalon init", "make the workspace: jalon init"),

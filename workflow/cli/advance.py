@@ -246,11 +246,13 @@ def _tell_outcome(outcome: Outcome) -> None:
     if receipt is not None:
         details = [receipts.move(receipt, outcome.lifecycle)]
         if outcome.kind == DONE:
-            details.append(str(Text(f"n° {receipt.seq} · {receipt.hash}", f"no. {receipt.seq} · {receipt.hash}")))
+            details.append(str(Text(f"n° {receipt.seq}", f"no. {receipt.seq}")))
         if receipt.drafts:
             details.append(str(Text(f"brouillons : {len(receipt.drafts)}", f"drafts: {len(receipt.drafts)}")))
         if receipt.overridden:
             details.append(str(Text("passé avec motif : ", "overridden: ")) + ", ".join(receipt.overridden))
+        if outcome.kind == DONE:
+            details.append(receipt.hash)
         output.success(f"{name}   {' · '.join(details)}")
     elif error is not None and outcome.kind == UNCHANGED:
         output.marked(output.DOT, Text(f"{name} : inchangé, y est déjà", f"{name}: unchanged, is there already"))

@@ -53,8 +53,8 @@ COMMANDS: dict[str, Entry] = {
     "corrections": Entry("corrections", CHECKING, Text("ce qui a été corrigé ou annulé", "what was mended or voided")),
     "backfills": Entry("marked", CHECKING, Text("ce qui a été repris d’une source", "what came from a source")),
     "late": Entry("late", CHECKING, Text("ce qui a été enregistré tard", "what was recorded late")),
-    "verify": Entry("verify", CHECKING, Text("l’histoire est-elle intacte ?", "is the history intact?")),
     "durations": Entry("durations", CHECKING, Text("le temps passé dans chaque état", "the time spent in each state")),
+    "verify": Entry("verify", CHECKING, Text("l’histoire est-elle intacte ?", "is the history intact?")),
     "seal": Entry("seal", CHECKING, Text("sceller : signer l’état de l’histoire", "seal: sign how the history stands")),
     "witness": Entry(
         "witness", CHECKING, Text("faire signer un sceau par un témoin", "have a seal signed by a witness")
@@ -63,7 +63,12 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("export", CHECKING, Text("un dossier de preuve pour un tiers", "a proof for a third party")),
     "erase": Entry("erase", CHECKING, Text("effacer une donnée personnelle", "erase personal data")),
     "drafts": Entry("drafts", DOCUMENTS, Text("les brouillons d’un dossier", "the drafts of a dossier")),
-    "draft": Entry("draft", DOCUMENTS, Text("un brouillon", "one draft")),
+    "draft": Entry(
+        "draft",
+        DOCUMENTS,
+        Text("rédiger, compléter, envoyer, rendre définitif", "draw, complete, send, make final"),
+    ),
+    "templates": Entry("templates", DOCUMENTS, Text("les modèles des documents", "the templates of the documents")),
     "init": Entry("init", RUNNING, Text("créer un espace de travail", "make a workspace")),
     "territories": Entry("territories", RUNNING, Text("les territoires", "the territories")),
     "actors": Entry("actors", RUNNING, Text("qui agit, et avec quels droits", "who acts, with which rights")),

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.cli import output
+from workflow.cli.places import keys_folder
 from workflow.cli.session import Session
 from workflow.integrity.verify.book import Progress
 from workflow.integrity.verify.verdict import Verdict
 from workflow.integrity.verify.verification import verify as verify_all
-from workflow.keys import FOLDER, PublicKey, Trust, application_path
+from workflow.keys import PublicKey, Trust, application_path
 from workflow.language import Text
 
 _STAGES = {
@@ -18,11 +19,6 @@ _STAGES = {
     "entries": Text("entrées", "entries"),
     "files": Text("pièces", "evidence files"),
 }
-
-
-def keys_folder(session: Session) -> Path:
-    """Where the keys of the workspace are."""
-    return session.workspace.root / FOLDER
 
 
 def believed(session: Session, folders: Sequence[Path] = ()) -> Trust:
@@ -54,17 +50,13 @@ def _named_application(session: Session) -> Iterator[PublicKey]:
 
 
 def verify(
-    session: Session,
-    *,
-    against: Path | None = None,
-    keys: Sequence[Path] = (),
-    every_signature: bool = False,
+    session: Session, trust: Trust | None = None, *, against: Path | None = None, every_signature: bool = False
 ) -> Verdict:
-    """Verify the whole history. Raises KeyFileError, WorkspaceError where `against` is no folder.
+    """Verify the whole history. Raises WorkspaceError where `against` is no folder.
 
-    `keys` are folders of public keys to believe; by default those in `against`, then those of the workspace.
+    `trust` is by default what `believed` says without anything from outside.
     """
-    trust = believed(session, keys or ([against] if against else []))
+    trust = trust or believed(session)
     with _bar() as progress:
         return verify_all(
             session.store,
