@@ -127,7 +127,8 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _prepare_postgresql(engine: Engine, timeout: float) -> None:
