@@ -19,6 +19,28 @@ def test_a_coordinator_is_named_with_his_regions(jalon):
     jalon("open", "axe-seine", "--as", "claire", "--on", "2018-11-22")
 
 
+def test_what_is_proposed_for_a_handle_with_a_space_can_be_typed(jalon):
+    said = jalon("actors", "add", "claire l", "--role", "national")
+    assert "--as 'claire l'" in said.out
+
+
+def test_nobody_is_asked_which_entry_of_the_register_he_had_before_his_eyes(jalon):
+    for command in (
+        ["actors", "add"],
+        ["territories", "add"],
+        ["territories", "import"],
+        ["figures", "import"],
+        ["open"],
+    ):
+        assert "Option inconnue" in jalon(*command, "x", "--expect-seq", "1", code=2).err
+        assert "--expect-seq" not in jalon(*command, "--help").out
+
+
+def test_regions_are_named_in_the_language_in_force(jalon):
+    said = jalon("actors", "add", "x", "--role", "coordinator", "--region", "28", "--lang", "en")
+    assert "x: regional coordinator (Normandy)" in said.out
+
+
 @pytest.mark.parametrize("role", ["national", "niveau national", "National", "NATIONAL LEVEL", "niv"])
 def test_a_role_is_typed_as_its_code_or_as_people_call_it(jalon, role):
     jalon("actors", "add", "x", "--role", role)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workflow.models import PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
+from workflow.models import HistoryEntry, PublishedFigure, Territory, TerritoryMember, TerritoryName, TerritoryRegion
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "communique-2019-05-06"
 
@@ -234,6 +234,15 @@ def test_the_published_figures_come_in_with_their_sources(jalon):
     listed = jalon("figures", "list", "--json").json["figures"]
     assert [one["as_of"] for one in listed] == sorted(row.as_of for row in found)
     assert "≈ 330" in jalon("figures", "list").out
+
+
+@pytest.mark.parametrize(("noun", "name"), [("territories", "territories.yaml"), ("figures", "published.yaml")])
+def test_an_import_with_a_key_is_done_once(jalon, noun, name):
+    jalon(noun, "import", EXAMPLE / name, "--idempotency-key", "liste")
+    count = len(rows(jalon, HistoryEntry))
+    jalon(noun, "import", EXAMPLE / name, "--idempotency-key", "liste")
+    assert len(rows(jalon, HistoryEntry)) == count
+    assert count > 10
 
 
 def test_figures_imported_twice_are_there_once(jalon):

@@ -723,6 +723,16 @@ def test_several_things_are_registered_all_or_none(sqlite_engine):
     refused(sqlite_engine, AlreadyExists, lambda: sqlite_engine.register_all(two, BY.national))
 
 
+def test_several_things_registered_with_one_key_are_registered_once(sqlite_engine):
+    two = [TerritoryAdded(id=name, name=name, regions=["28"]) for name in ("nouveau", "autre")]
+    command = replace(BY.national, key="liste")
+    written = sqlite_engine.register_all(two, command)
+    again = sqlite_engine.register_all(two, command)
+    assert [one.hash for one in again] == [one.hash for one in written]
+    assert all(one.repeated for one in again)
+    refused(sqlite_engine, KeyReused, lambda: sqlite_engine.register_all(two[::-1], command))
+
+
 def another_version(lifecycle):
     return type(lifecycle).from_canonical(lifecycle.canonical.replace('"version":"1"', '"version":"2"'))
 

@@ -1,5 +1,7 @@
 """`jalon actors`: who acts, and with which rights."""
 
+from shlex import quote
+
 from workflow.cli import output
 from workflow.cli.options import REGION, Coded, json_option
 from workflow.cli.output import Column
@@ -7,7 +9,7 @@ from workflow.cli.phrases import region_names
 from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
-from workflow.cli.writing import writing
+from workflow.cli.writing import registering
 from workflow.engine import Command
 from workflow.entries import ActorSet, build
 from workflow.errors import InvalidValue
@@ -15,7 +17,6 @@ from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import Actor
 from workflow.names import sort_key
-from workflow.regions import region
 
 COORDINATOR = "coordinator"
 
@@ -33,7 +34,7 @@ def actors_command() -> None:
         "Un coordinateur agit sur les dossiers de ses régions ; le niveau national et les administrateurs partout ; "
         "un rédacteur garde des notes ; un auditeur lit.",
         "Name somebody, or change a role, regions, activity.\n\n"
-        "A coordinator acts on the dossiers of his regions; the national level and administrators everywhere; "
+        "A coordinator acts on the dossiers of some regions; the national level and administrators everywhere; "
         "a drafter keeps notes; an auditor reads.",
     ),
     'jalon actors add camille --name "Camille Durand" --role coordinator --region Normandie',
@@ -60,7 +61,7 @@ def actors_command() -> None:
     default=None,
     said=Text("En fonction, ou plus en fonction.", "Active, or not any more."),
 )
-@writing
+@registering
 def add(
     session: Session,
     command: Command,
@@ -103,8 +104,9 @@ def add(
     if as_json:
         output.print_json({"actor": payload.id, "handle": payload.handle, **as_data(receipt)})
         return
-    where = f" ({', '.join(region(code).name for code in payload.regions)})" if payload.regions else ""
+    where = f" ({region_names(payload.regions)})" if payload.regions else ""
     role_label = ROLES[payload.role]
+    named = quote(payload.handle)
     output.success(
         Text(
             f"{payload.label} : {role_label.fr}{where}{'' if payload.active else ', plus en fonction'}",
@@ -113,7 +115,7 @@ def add(
     )
     output.fields(identity(receipt), indent=2)
     output.remedy(
-        Text(f"agir en son nom : --as {payload.handle}", f"act in that name: --as {payload.handle}")
+        Text(f"agir en son nom : --as {named}", f"act in that name: --as {named}")
         if payload.active
         else Text("ses entrées restent dans l’historique", "the entries made stay in the history")
     )

@@ -9,7 +9,7 @@ from workflow.cli.output import Column
 from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
-from workflow.cli.writing import writing
+from workflow.cli.writing import registering
 from workflow.dates import Period
 from workflow.engine import Command
 from workflow.entries import FigurePublished, build
@@ -70,7 +70,7 @@ def figures_command() -> None:
     "jalon figures import published.yaml",
 )
 @argument("file", Text("FICHIER", "FILE"))
-@writing
+@registering
 def import_(session: Session, command: Command, file: str, as_json: bool) -> None:
     """Add the figures of a file."""
     sheet = read(Path(file), "figures", COLUMNS)

@@ -3,7 +3,7 @@
 from workflow.cli import output, receipts
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
-from workflow.cli.writing import writing
+from workflow.cli.writing import registering
 from workflow.engine import Command
 from workflow.language import Text
 
@@ -30,7 +30,7 @@ from workflow.language import Text
     value=Text("DOSSIER", "DOSSIER"),
     said=Text("Le dossier que celui-ci prolonge.", "The dossier that this one carries on."),
 )
-@writing
+@registering
 def open_command(
     session: Session, command: Command, territory: str, phase: str | None, renews: str | None, as_json: bool
 ) -> None:

@@ -8,17 +8,17 @@ from workflow.cli import output
 from workflow.cli.listed import read
 from workflow.cli.options import REGION, json_option
 from workflow.cli.output import Column
+from workflow.cli.phrases import region_names
 from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.territory_lists import COLUMNS, read_territories, typed_member
-from workflow.cli.writing import writing
+from workflow.cli.writing import registering
 from workflow.engine import Command
 from workflow.entries import TerritoryAdded, build
 from workflow.language import Text
 from workflow.models import REGISTER, Dossier, RegisterHead, Territory, TerritoryMember, TerritoryName, TerritoryRegion
 from workflow.names import slugify, sort_key
-from workflow.regions import region
 
 Owned = TypeVar("Owned", TerritoryRegion, TerritoryName, TerritoryMember, Dossier)
 """A row of something that a territory has."""
@@ -84,7 +84,7 @@ def territories_command() -> None:
     value=Text("IDENTIFIANT", "ID"),
     said=Text("Son identifiant ; sinon tiré du nom.", "Its id; otherwise drawn from the name."),
 )
-@writing
+@registering
 def add(
     session: Session,
     command: Command,
@@ -132,7 +132,7 @@ def add(
     "jalon territories import territoires.csv",
 )
 @argument("file", Text("FICHIER", "FILE"))
-@writing
+@registering
 def import_(session: Session, command: Command, file: str, as_json: bool) -> None:
     """Declare the territories of a file."""
     sheet = read(Path(file), "territories", COLUMNS)
@@ -204,17 +204,17 @@ def list_(session: Session, only: str | None, as_json: bool) -> None:
         return
     output.table(
         [
-            Column(Text("identifiant", "id"), keep=True),
-            Column(Text("nom", "name")),
-            Column(Text("régions", "regions")),
-            Column(Text("membres", "members"), right=True),
-            Column(Text("dossiers", "dossiers"), right=True),
+            Column(Text("Identifiant", "Id"), keep=True),
+            Column(Text("Nom", "Name")),
+            Column(Text("Régions", "Regions")),
+            Column(Text("Membres", "Members"), right=True),
+            Column(Text("Dossiers", "Dossiers"), right=True),
         ],
         [
             (
                 one["id"],
                 one["name"],
-                ", ".join(region(code).name for code in one["regions"]),
+                region_names(one["regions"]),
                 len(one["members"]),
                 len(one["dossiers"]),
             )

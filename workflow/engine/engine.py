@@ -208,9 +208,9 @@ class Engine:
             return batch.register(payload)
 
     def register_all(self, payloads: Sequence[Registered], command: Command) -> list[Receipt]:
-        """Write several things to the register, all or none."""
+        """Write several things to the register, all or none. With a key, each has its own: `key:1`, `key:2`…"""
         with self.batch(command) as batch:
-            return [batch.register(payload) for payload in payloads]
+            return [batch.register(payload, _keyed(command, str(place))) for place, payload in enumerate(payloads, 1)]
 
     def install(self, lifecycle: Lifecycle, command: Command) -> Receipt:
         """From now on open new dossiers with this lifecycle; those that are open keep theirs."""
@@ -233,5 +233,5 @@ class Engine:
         return replay.entries(reading, subject)
 
 
-def _keyed(command: Command, dossier: str) -> Command:
-    return command if command.key is None else replace(command, key=f"{command.key}:{dossier}")
+def _keyed(command: Command, part: str) -> Command:
+    return command if command.key is None else replace(command, key=f"{command.key}:{part}")
