@@ -55,7 +55,11 @@ def test_the_text_comes_with_the_gaps_after_it_and_the_command_that_fills_each(d
     said = drafted("draft", "show", INSTALLED).out
     gaps = drafted("draft", "show", INSTALLED, "--json").json["gaps"]
     text = stored(drafted, INSTALLED).text
-    assert said.index(text.splitlines()[0].replace("\u00a0", " ")) < said.rindex(str(len(gaps)))
+    headings = [line.removeprefix("## ").replace("\u00a0", " ") for line in text.splitlines() if line.startswith("## ")]
+    assert [said.index(f"\n{heading}\n") for heading in headings] == sorted(
+        said.index(f"\n{heading}\n") for heading in headings
+    )
+    assert said.index(f"\n{headings[-1]}\n") < said.rindex(f"{len(gaps)} valeur")
     for gap in gaps:
         after = said.rpartition("à compléter")[2]
         assert gap["label"].replace("\u00a0", " ") in after
@@ -98,7 +102,7 @@ def test_an_earlier_version_is_listed_when_asked_for_and_says_it_was_replaced(dr
     assert [one["version"] for one in drafted("drafts", ONE_REGION, "--json").json["drafts"]] == [2]
     assert [one["version"] for one in drafted("drafts", ONE_REGION, "--all", "--json").json["drafts"]] == [1, 2]
     assert "1 version précédente : ajoutez --all" in drafted("drafts", ONE_REGION).out
-    assert "1, remplacée depuis" in drafted("draft", "show", INSTALLED).out
+    assert "1 sur 2, remplacée depuis" in drafted("draft", "show", INSTALLED).out
     assert "2, la dernière" in drafted("draft", "show", INSTALLED.replace("-1", "-2")).out
 
 
@@ -117,7 +121,7 @@ def test_the_history_names_what_an_entry_drafted(drafted):
 def test_english_is_complete(drafted):
     assert "version 1 · entry" in drafted("drafts", ONE_REGION, "--lang", "en").out
     said = drafted("draft", "show", INSTALLED, "--lang", "en").out
-    assert "version   1, the last one" in said
+    assert "version    1, the last one" in said
     assert "by entry" in said
 
 

@@ -20,6 +20,7 @@ from workflow.workspace import Workspace
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (DOCS / "schemas").glob("*.json")}
 NOT_A_READ = {"error", "receipt"}
+INSTALLED = "axe-seine-2018-committee_installation-1"
 
 
 def strict(schema):
@@ -74,7 +75,12 @@ READS = {
     "corrections": [("corrections",), ("corrections", "--region", "28")],
     "diff": [("diff", "--known", "1999-01-01"), ("diff", "--known", "2001-01-01", "--known", "2001-01-02")],
     "dossiers": [("dossiers",), ("dossiers", "--limit", "1"), ("dossiers", "--state", "closed")],
-    "draft-show": [("draft", "show", "axe-seine-2018-committee_installation-1")],
+    "draft-compare": [("draft", "compare", INSTALLED, INSTALLED)],
+    "draft-gaps": [("draft", "gaps", INSTALLED), ("draft", "gaps", "axe-seine-2018")],
+    "draft-preview": [("draft", "preview", "project_minutes", TWO_REGIONS),
+        ("draft", "preview", "action_sheet", TWO_REGIONS, "--project", "1", "--format", "md", "--to", "apercus")],
+    "draft-show": [("draft", "show", INSTALLED)],
+    "draft-write": [("draft", "write", INSTALLED, "--format", "docx", "--format", "html", "--to", "ecrits")],
     "drafts": [("drafts", "axe-seine-2018"), ("drafts", TWO_REGIONS, "--all")],
     "figures-list": [("figures", "list")],
     "durations": [("durations",), ("durations", "--on", "2019-05-01", "--region", "28"),
@@ -90,6 +96,10 @@ READS = {
     "next": [("next", TWO_REGIONS), ("next", "axe-seine-2018")],
     "report": [("report",), ("report", "--on", "2019-04-30", "--region", "28"), ("report", "--known", "2001-01-01")],
     "show": [("show", TWO_REGIONS), ("show", "axe-seine-2018"), ("show", ONE_REGION)],
+    "templates-check": [("templates", "check"), ("templates", "check", "protocol")],
+    "templates-inspect": [("templates", "inspect"), ("templates", "inspect", "protocol")],
+    "templates-list": [("templates", "list")],
+    "templates-new": [("templates", "new", "note_de_plus", "--title", "Note de plus")],
     "territories-list": [("territories", "list")],
 }  # fmt: skip
 

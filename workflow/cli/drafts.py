@@ -8,12 +8,13 @@ from workflow import lookup
 from workflow.cli import drawing, output, phrases
 from workflow.cli.options import dossier_argument, json_option
 from workflow.cli.session import Session, in_session
-from workflow.cli.sheet import gaps_of, newest
+from workflow.cli.sheet import gaps_of
 from workflow.cli.spoken import command, option
 from workflow.engine import Engine
+from workflow.issuing.drafts import Standing, standings
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import Dossier, Draft, HistoryEntry
+from workflow.models import Dossier, Draft
 from workflow.store import Reading
 
 
@@ -21,25 +22,30 @@ from workflow.store import Reading
 class Listed:
     """A draft in a list."""
 
-    draft: Draft
+    standing: Standing
     document: Text
     """What the lifecycle calls the document."""
-    drawn_on: str
-    """When the entry that drew it was recorded."""
-    current: bool
-    """Whether it is the last version."""
+
+    @property
+    def draft(self) -> Draft:
+        """Its own row."""
+        return self.standing.draft
+
+    @property
+    def drawn_on(self) -> str:
+        """When the entry that drew it was recorded."""
+        return self.standing.entry.recorded
+
+    @property
+    def current(self) -> bool:
+        """Whether it is the last version."""
+        return self.standing.newest
 
 
 def listed(engine: Engine, reading: Reading, dossier: Dossier) -> list[Listed]:
     """Every draft of a dossier, in the order in which they were drawn."""
-    drafts = sorted(reading.rows(Draft, dossier_id=dossier.id), key=lambda row: (row.seq, row.document, row.item))
-    recorded = {row.seq: row.recorded_at for row in reading.rows(HistoryEntry, dossier_id=dossier.id)}
-    last = {draft.id for draft in newest(drafts)}
     lifecycle = engine.lifecycle(reading, dossier.lifecycle)
-    return [
-        Listed(draft, document_label(lifecycle, draft.document), recorded[draft.seq], draft.id in last)
-        for draft in drafts
-    ]
+    return [Listed(one, document_label(lifecycle, one.draft.document)) for one in standings(reading, dossier.id)]
 
 
 def document_label(lifecycle: Lifecycle, name: str) -> Text:
@@ -58,6 +64,8 @@ def described(one: Listed) -> dict[str, Any]:
         "item": draft.item,
         "version": draft.version,
         "current": one.current,
+        "final": one.standing.final is not None,
+        "void": one.standing.withdrawn,
         "title": draft.title,
         "seq": draft.seq,
         "drawn": one.drawn_on,
@@ -99,8 +107,8 @@ def _show(dossier: Dossier, drafts: Sequence[Listed], chosen: Sequence[Listed]) 
         output.remedy(Text(f"lesquelles : jalon next {dossier.id}", f"which ones: jalon next {dossier.id}"))
         return
     for one in chosen:
-        missing = len(gaps_of(one.draft))
-        state = Text(f"{missing} à compléter", f"{missing} to be completed") if missing else Text("complet", "complete")
+        missing = 0 if one.standing.final else len(gaps_of(one.draft))
+        state = _state(one, missing)
         number = one.draft.version, one.draft.seq
         drawing.item(
             output.NOTICE if missing else output.DONE,
@@ -119,3 +127,20 @@ def _show(dossier: Dossier, drafts: Sequence[Listed], chosen: Sequence[Listed]) 
         )
         output.echo(Text(f"{said.fr} : ajoutez --all", f"{said.en}: add --all"))
     output.remedy(Text("le lire : jalon draft show BROUILLON", "read one: jalon draft show DRAFT"))
+    output.remedy(
+        Text(f"les écrire : jalon draft write {dossier.id}", f"write their files: jalon draft write {dossier.id}")
+    )
+
+
+def _state(one: Listed, missing: int) -> Text:
+    copies = phrases.count(len(one.standing.copies), ("copie", "copies"), ("copy", "copies"))
+    joined = Text(f" · {copies.fr}", f" · {copies.en}") if one.standing.copies else Text("", "")
+    if one.standing.withdrawn:
+        state = Text("sans objet, son entrée est annulée", "moot, its entry is void")
+    elif one.standing.final:
+        state = Text("définitif", "final")
+    elif missing:
+        state = Text(f"{missing} à compléter", f"{missing} to be completed")
+    else:
+        state = Text("complet", "complete")
+    return Text(f"{state.fr}{joined.fr}", f"{state.en}{joined.en}")

@@ -13,6 +13,7 @@ from workflow.dates import days_between
 from workflow.engine import Engine, Step
 from workflow.errors import UnknownName
 from workflow.history import Line, timeline
+from workflow.issuing.drafts import newest
 from workflow.labels import DOCUMENTS
 from workflow.lifecycle import Lifecycle, State
 from workflow.models import DOSSIER_FACTS, Dossier, Draft, Signatory, Territory, TerritoryName
@@ -100,15 +101,6 @@ def read(engine: Engine, reading: Reading, dossier: Dossier, actor: str, today: 
         drafts=newest(reading.rows(Draft, dossier_id=dossier.id)),
         lines=tuple(timeline(engine, reading, dossier.id)[-LAST:]),
     )
-
-
-def newest(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The last version of each draft, in the order in which they were last drawn."""
-    last: dict[tuple[str, int], Draft] = {}
-    for draft in sorted(drafts, key=lambda one: (one.seq, one.document, one.item)):
-        last.pop((draft.document, draft.item), None)
-        last[draft.document, draft.item] = draft
-    return tuple(last.values())
 
 
 def gaps_of(draft: Draft) -> list[dict[str, Any]]:

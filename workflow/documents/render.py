@@ -19,7 +19,7 @@ from workflow.documents.faults import Fault, Misused, TemplateRefused
 from workflow.documents.gaps import Missing
 from workflow.documents.library import TOO_NESTED, Library
 from workflow.documents.shape import ROOT
-from workflow.documents.sources import Folder, Stored
+from workflow.documents.sources import PARTS, Folder, Stored
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
 from workflow.names import shown
@@ -66,6 +66,19 @@ class Templates:
     def changed(self) -> bool:
         """Whether a file was changed, added or removed since they were first read."""
         return self._library.changed()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The parts there are, ours included, in alphabetical order: `_parts/visas.md`."""
+        return tuple(sorted(name for name in self._library.names if name.startswith(PARTS)))
+
+    def parts(self, document: str) -> tuple[str, ...]:
+        """What a template includes, extends or takes macros from, in alphabetical order. Raises DocumentError."""
+        return tuple(sorted(set(self._library.document(document).trees) - {f"{document}.md"}))
+
+    def place(self, document: str) -> str:
+        """Where a person finds a template."""
+        return self._library.place(f"{document}.md")
 
     def stored(self, document: str) -> str:
         """The template and every part it includes, as one text: what is kept with a draft. Raises DocumentError."""

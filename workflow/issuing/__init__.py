@@ -9,7 +9,9 @@
     comparison   two drafts, or a draft and the file that came back
     final        what keeps a draft from being final, and making it so
     copies       the edited or signed copy that comes back: looked at, kept, compared
-    shelf        the templates there are, who uses which, what is wrong with them, and a new one
+    shelf        the templates there are, who uses which, what is wrong with them
+    word_check   what is wrong with an office’s own Word template
+    new_template a new one from a short skeleton
 
 Each loads what it needs and nothing else: what makes files is heavy, and who reads gaps need not wait for it.
 """

@@ -1,16 +1,23 @@
 """What differs between two drafts, or between a draft and the file that came back: in words, as a page, in Word."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from workflow.documents.blocks import Block, of_draft
 from workflow.documents.compare import Comparison, compare
 from workflow.documents.compare_page import as_html
+from workflow.documents.compare_word import tracked
+from workflow.documents.formats import Issued
 from workflow.documents.placeholders import Placeholder, find
-from workflow.documents.returned import Returned, read
+from workflow.documents.returned import read
 from workflow.errors import DocumentError
 from workflow.evidence import EvidenceFolder, opened
-from workflow.issuing.drafts import Copy
+from workflow.issuing.drafts import Copy, Standing
+from workflow.issuing.files import issued
+from workflow.issuing.office import Office
 from workflow.language import Text
 from workflow.models import Draft
 
@@ -22,9 +29,8 @@ class Side:
     name: str
     """What a person calls it: an id, a file."""
     blocks: tuple[Block, ...]
-    word: bytes | None = None
-    """The Word file, where it is one; for a draft it is made when it is needed."""
-    returned: Returned | None = None
+    word: Callable[[], bytes]
+    """The Word file of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,33 @@ class Compared:
         """What is still to be filled in, in the second one."""
         return find(self.after.blocks)
 
+    def tracked(self, author: str, on: dt.date) -> bytes:
+        """Both as one Word file, what differs as changes of `author`. Raises DocumentError without the extra."""
+        return tracked(self.before.word(), self.after.word(), author, on)
+
     def page(self, language: str) -> bytes:
         """Both on one HTML page."""
         return as_html(self.comparison, self.before.name, self.after.name, language)
 
 
-def of_stored(draft: Draft) -> Side:
-    """A stored draft."""
-    return Side(draft.id, of_draft(draft.text))
+def of_stored(standing: Standing, office: Office) -> Side:
+    """A stored draft, by its text."""
+    draft = standing.draft
+    return Side(draft.id, of_draft(draft.text), partial(office.word, _as_a_draft(standing)))
+
+
+def as_sent(standing: Standing, office: Office) -> Side:
+    """A stored draft, by the Word file that was sent: an office’s own template may say more than the text does."""
+    draft = standing.draft
+    if office.template(draft.document) is None:
+        return of_stored(standing, office)
+    content = office.word(_as_a_draft(standing))
+    return Side(draft.id, read(content).blocks, lambda: content)
+
+
+def _as_a_draft(standing: Standing) -> Issued:
+    """What went out to be edited said PROJET, and so does what is compared with it."""
+    return replace(issued(standing), final=False)
 
 
 def of_file(given: str) -> Side:
@@ -82,7 +107,7 @@ def of_content(name: str, content: bytes) -> Side:
                 "compare the Word file; a signed PDF is attached: jalon draft attach DRAFT FILE",
             ),
         )
-    return Side(name, returned.blocks, content, returned)
+    return Side(name, returned.blocks, lambda: content)
 
 
 def compared(before: Side, after: Side) -> Compared:

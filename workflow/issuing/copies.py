@@ -10,12 +10,13 @@ from workflow.documents.returned import Returned, read
 from workflow.engine import Command, Engine, Receipt
 from workflow.entries import CopyAttached, build
 from workflow.errors import DocumentError, RecordRefused
-from workflow.evidence import EvidenceFolder, Kept, opened
+from workflow.evidence import Kept, opened
 from workflow.integrity.signed_pdf import NoSignatureLibrary, PdfSignature, SignedCopy, examine
 from workflow.issuing import drafts
-from workflow.issuing.comparison import Compared, Side, compared, of_stored
+from workflow.issuing.comparison import Compared, Side, as_sent, compared
 from workflow.issuing.drafts import Standing
 from workflow.issuing.files import issued
+from workflow.issuing.office import Office
 from workflow.language import Text
 from workflow.models import HistoryEntry
 from workflow.store import Reading
@@ -53,9 +54,7 @@ class Attached:
     receipt: Receipt
 
 
-def attach(
-    engine: Engine, evidence: EvidenceFolder, look: Look, name: str, file: str, kind: CopyKind | None, command: Command
-) -> Attached:
+def attach(engine: Engine, office: Office, name: str, file: str, kind: CopyKind | None, command: Command) -> Attached:
     """Keep a copy of a draft that came back, and write what was found in it into the history.
 
     Nothing is kept of a file that is refused. Raises UnknownName, NotPermitted, InvalidValue for what is no file,
@@ -65,15 +64,15 @@ def attach(
         draft = drafts.find(reading, name)
         case = drafts.permitted(engine, reading, draft, command.actor, "attach")
         standing = drafts.standing(reading, draft)
-        brought = look_at(standing, file, kind, look)
+        brought = look_at(standing, file, kind, office)
         _demand_new(reading, standing, brought, command)
         brought.payload.check(case, civil_day(engine.now).isoformat())
-    evidence.put(brought.kept, brought.content)
+    office.evidence.put(brought.kept, brought.content)
     receipt = engine.record(draft.dossier_id, brought.payload, replace(command, evidence=(brought.kept,)))
     return Attached(brought, receipt)
 
 
-def look_at(standing: Standing, file: str, kind: CopyKind | None, look: Look) -> Brought:
+def look_at(standing: Standing, file: str, kind: CopyKind | None, office: Office) -> Brought:
     """What a file is and says, with nothing kept. Raises InvalidValue, DocumentError."""
     kept, content = opened(file)
     returned = read(content)
@@ -91,8 +90,8 @@ def look_at(standing: Standing, file: str, kind: CopyKind | None, look: Look) ->
         )
     kept = replace(kept, kind="signed_document" if said == "signed" else "other")
     if returned.kind == "pdf":
-        return _pdf(standing, kept, content, returned, look)
-    found = compared(of_stored(standing.draft), Side(kept.name, returned.blocks, content, returned))
+        return _pdf(standing, kept, content, returned, office.look)
+    found = compared(as_sent(standing, office), Side(kept.name, returned.blocks, lambda: content))
     payload = build(
         CopyAttached,
         {

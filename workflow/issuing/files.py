@@ -24,7 +24,7 @@ from workflow.language import Text
 if TYPE_CHECKING:
     from workflow.drafting import Plan
 
-__all__ = ["ALL", "SHORT", "Made", "Outcome", "Wanted", "formats", "issued", "previewed", "put"]
+__all__ = ["ALL", "SHORT", "Made", "Outcome", "Wanted", "formats", "issued", "previewed", "put", "put_one"]
 
 ALL = "all"
 
@@ -173,6 +173,20 @@ def _staging(folder: Path) -> Iterator[Path]:
         if new:
             with suppress(OSError):  # something was put there: it stays
                 folder.rmdir()
+
+
+def put_one(path: Path, make: Callable[[], bytes], *, force: bool = False) -> Path:
+    """One file at the very place a person named, as `put` puts it; where it is.
+
+    Raises DocumentError, AlreadyExists where another one is there.
+    """
+    wanted = Wanted("", path.suffix.removeprefix("."), path.name, make)
+    with _staging(path.parent) as staged:
+        write_file(staged / "0", make())
+        made = _placed(wanted, staged / "0", path, None, force=force)
+    if made.error is not None:
+        raise made.error
+    return made.path
 
 
 def _placed(wanted: Wanted, staged: Path, target: Path, error: JalonError | None, *, force: bool) -> Made:

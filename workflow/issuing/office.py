@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from workflow import system
-from workflow.documents.formats import FORMATS, Issued, odt
+from workflow.documents.formats import FORMATS, Issued, Look, odt, read_look
 from workflow.documents.watermark import without_watermark
 from workflow.documents.word_template import fill
 from workflow.errors import DocumentError, WorkspaceError
@@ -16,6 +16,7 @@ from workflow.issuing.drafts import Standing
 from workflow.issuing.files import Wanted, issued
 from workflow.issuing.naming import Stage
 from workflow.language import Text
+from workflow.workspace import Workspace
 
 _LARGEST = 10 * 1024 * 1024
 """Bytes of a Word template."""
@@ -23,11 +24,17 @@ _LARGEST = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What of a workspace the files of its drafts are made with, besides their look."""
+    """What of a workspace the files of its drafts are made with."""
 
     templates: Path
     """The folder where an office puts `<document>.docx` beside `<document>.md`."""
     evidence: EvidenceFolder
+    look: Look
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "Office":
+        """Those of a workspace. Raises WorkspaceError for a look that cannot be read."""
+        return cls(workspace.templates, EvidenceFolder(workspace.evidence), read_look(workspace.root))
 
     def wanted(self, standings: Sequence[Standing], formats: Sequence[str]) -> list[Wanted]:
         """The files of these drafts in these formats."""
@@ -44,10 +51,20 @@ class Office:
             else:
                 yield self.file(draft.id, name, called, source)
 
+    def template(self, document: str) -> Path | None:
+        """The office’s own Word template of a document, where it has one."""
+        path = self.templates / f"{document}.docx"
+        return path if path.is_file() else None
+
+    def word(self, source: Issued) -> bytes:
+        """The Word file of a draft, as `write` gives it. Raises DocumentError."""
+        template = self.template(source.document)
+        return FORMATS["docx"].write(source, self.look) if template is None else _filled(template, source)
+
     def file(self, draft: str, format_name: str, called: str, source: Issued) -> Wanted:
         """One file, by the Word template of the office where it has one and Word is asked for."""
-        template = self.templates / f"{source.document}.docx"
-        if format_name != "docx" or not template.is_file():
+        template = self.template(source.document)
+        if format_name != "docx" or template is None:
             return Wanted(draft, format_name, called, source)
         made = partial(_filled, template, source)
         return Wanted(draft, format_name, called, made, _of_the_office(template.name))

@@ -70,10 +70,8 @@ def declared(draftsman: Draftsman, case: Case, name: str, each: str | None = Non
 def _items(case: Case, spec: DocumentSpec, item: tuple[str, int] | None) -> Sequence[int]:
     """The numbers of what the document is drawn for. Raises InvalidValue, RecordRefused where there is nothing."""
     if item is not None:
-        each, number = item
-        if spec.each != each:
-            raise InvalidValue(*_other_kind(spec, each))
-        return [number]
+        demand_kind(spec, item[0])
+        return [item[1]]
     found = numbers(case, spec.each)
     if not found:
         name = case.dossier.id
@@ -86,10 +84,13 @@ def _items(case: Case, spec: DocumentSpec, item: tuple[str, int] | None) -> Sequ
     return found
 
 
-def _other_kind(spec: DocumentSpec, each: str) -> tuple[Text, Text]:
+def demand_kind(spec: DocumentSpec, each: str) -> None:
+    """Raise InvalidValue where a document is not drawn for such an item."""
     label, option = spec.label, OPTIONS[each]
+    if spec.each == each:
+        return
     if spec.each is None:
-        return (
+        raise InvalidValue(
             Text(
                 f"{option} : « {label.fr} » est rédigé pour tout le dossier.",
                 f"{option}: “{label.en}” is drawn for the whole dossier.",
@@ -97,7 +98,7 @@ def _other_kind(spec: DocumentSpec, each: str) -> tuple[Text, Text]:
             Text(f"sans {option}", f"without {option}"),
         )
     right = OPTIONS[spec.each]
-    return (
+    raise InvalidValue(
         Text(f"« {label.fr} » ne va pas avec {option}.", f"“{label.en}” does not go with {option}."),
         Text(f"prendre {right}, ou rien pour tous", f"take {right}, or nothing for all"),
     )

@@ -1,0 +1,75 @@
+"""An office’s own Word template, tried on a dossier of which nothing is known: every loop once, every value missing."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from workflow import system
+from workflow.canonical import canonical
+from workflow.documents import Fault, TemplateRefused
+from workflow.documents.facts import Field
+from workflow.documents.formats import Issued
+from workflow.documents.shape import ROOT
+from workflow.documents.word_template import fill
+from workflow.errors import DocumentError
+from workflow.language import Text
+
+UNCHECKED = Text(
+    "non vérifié, le complément n’est pas installé : pip install 'jalon[word]'",
+    "not checked, the extra is not installed: pip install 'jalon[word]'",
+)
+
+
+def can_check() -> bool:
+    """Whether the extra that fills in Word templates is installed."""
+    return find_spec("docxtpl") is not None
+
+
+def word_faults(template: Path, place: str) -> Iterator[Fault]:
+    """What is wrong with a Word template, where the extra is installed."""
+    try:
+        fill(template.read_bytes(), _nothing_known(), place)
+    except TemplateRefused as refused:
+        yield from refused.faults
+    except DocumentError as refused:
+        yield Fault(place, 1, Text(refused.message.fr.rstrip("."), refused.message.en.rstrip(".")))
+    except OSError as fault:
+        why = system.reason(fault)
+        yield Fault(place, 1, Text(f"illisible : {why.fr}", f"cannot be read: {why.en}"))
+
+
+def _nothing_known() -> Issued:
+    return Issued(
+        text="# –\n",
+        title="–",
+        dossier="–",
+        document="–",
+        version=1,
+        reference="–",
+        short_hash="–",
+        template_digest="–",
+        data_json=_empty_data(),
+        final=False,
+        made_on=dt.date(2000, 1, 1),
+    )
+
+
+@cache
+def _empty_data() -> str:
+    return canonical(_empty(ROOT.fields)).decode()
+
+
+def _empty(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Every group without values, and every list with one element that has none."""
+    found: dict[str, Any] = {}
+    for name, one in fields.items():
+        if one.kind == "groupe":
+            found[name] = _empty(one.fields)
+        elif one.kind == "saisies":
+            found[name] = {}
+        elif one.kind == "liste":
+            found[name] = [_empty(one.fields)]
+    return found
