@@ -339,7 +339,7 @@ def test_a_damaged_file_is_said_to_be_damaged(sqlite_engine, sqlite_url, damage)
         "UPDATE history_entry SET body = CAST(replace(CAST(body AS TEXT), 'note', 'nöte') AS BLOB) WHERE seq = 1",
         "UPDATE history_entry SET body = CAST(replace(CAST(body AS TEXT), '\"v\":1', '\"v\":2') AS BLOB)",
         "UPDATE disclosure SET text = 'x'",
-        "UPDATE dossier SET state_since = '2019-02-30'",
+        "UPDATE dossier SET state_since = '2020-13-45'",
         "UPDATE dossier SET state_precision = 'century'",
         "UPDATE dossier SET changed_at = 'yesterday at noon in the garden'",
         "UPDATE dossier SET state = 'limbo'",

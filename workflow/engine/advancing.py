@@ -138,11 +138,12 @@ def _may_stay(lifecycle: Lifecycle, state: str) -> bool:
 def _demand_order(work: Work) -> None:
     """What happens cannot precede what made it possible. Raises RecordRefused."""
     dossier, period = work.dossier, work.period
+    # The row does not tell of a transition that changed no state, nor of what an imprecise day came after.
+    told_by_row = dossier.state_precision == Precision.DAY and not _may_stay(work.lifecycle, dossier.state)
+    if told_by_row and period.last.isoformat() >= dossier.state_since:
+        return
     since = replay.since(dossier)
-    bound = since.first
-    if since.precision is not Precision.DAY or _may_stay(work.lifecycle, dossier.state):
-        # The row does not tell of a transition that changed no state, nor of what an imprecise day came after.
-        bound = replay.moved_on(replay.live(replay.entries(work.reading, dossier.id)))
+    bound = since.first if told_by_row else replay.moved_on(replay.live(replay.entries(work.reading, dossier.id)))
     if period.last >= bound:
         return
     if bound == since.first:

@@ -76,9 +76,10 @@ class Desk:
 
         Raises StoreError where it is more than CLOCK_TOLERANCE behind: it is wrong, or was when that was written.
         """
-        now, before = self.clock(), parse_instant(last)
-        if now > before:
+        now = self.clock()
+        if format_instant(now) > last:  # their alphabetical order is their order in time
             return now, []
+        before = parse_instant(last)
         here, there = ((instant_in_words(now, one), instant_in_words(before, one)) for one in ("fr", "en"))
         said = Text(
             f"L’horloge de cette machine ({here[0]}) est en retard sur la dernière entrée ({here[1]})",
