@@ -67,7 +67,7 @@ def test_an_intact_history_is_said_to_be_so_in_one_sentence(scene):
 
 def test_the_verdict_says_what_it_does_not_cover(scene):
     with_outside = [str(one) for one in look(scene).uncovered]
-    assert with_outside[0].startswith("2 entrées pas encore scellées (depuis 2020-07-05T")
+    assert with_outside[0].startswith("2\u00a0entrées pas encore scellées, depuis le 5 juillet 2020 à 13 h 00")
     assert not any("état antérieur" in one for one in with_outside)
     alone = [str(one) for one in look(scene, against=None).uncovered]
     assert any("toute la base à un état antérieur" in one for one in alone)
@@ -348,6 +348,53 @@ def test_files_that_are_gone_or_strange_are_seen(scene):
     found = only(look(scene), Layer.FILE)
     assert (found.certainty, "aucune entrée" in str(found.what)) == (Certainty.LIKELY, True)
     assert look(scene, evidence=None).holds, "whoever has no files verifies the rest"
+
+
+def test_what_a_refused_command_left_among_the_files_is_no_damage_and_is_said(scene):
+    brought = scene.folder / "annexe.txt"
+    brought.write_text("une pièce que personne n’a retenue", encoding="utf-8")
+    scene.evidence.keep(f"other={brought}")
+    verdict = look(scene)
+    assert verdict.holds
+    assert any("1 fichier du dossier des pièces qu’aucune entrée ne connaît" in str(one) for one in verdict.uncovered)
+
+
+def test_a_finding_says_what_is_there_instead_of_what_in_words(scene):
+    scene.sql(("UPDATE history_entry SET actor_id = 'agt-0009' WHERE dossier_id = ? AND seq = 0", (FIRST,)))
+    said = only(look(scene), Layer.COLUMNS).what
+    assert "auteur (actor_id) agt-0009 au lieu de agt-0002" in str(said)
+    assert "author (actor_id) agt-0009 instead of agt-0002" in said.en
+
+
+def test_the_last_entry_of_a_dossier_that_was_taken_out_is_named(scene):
+    last = scene.ask("SELECT seq FROM dossier WHERE id = ?", SECOND)[0][0]
+    sealed = scene.ask(
+        "SELECT max(seq) FROM history_entry JOIN leaf ON entry_id = history_entry.id WHERE dossier_id = ?", SECOND
+    )[0][0]
+    assert last == sealed
+    scene.sql(("DELETE FROM history_entry WHERE dossier_id = ? AND seq = ?", (SECOND, last)))
+    found = [one for one in look(scene).findings if one.layer is Layer.LEAF]
+    assert [(one.dossier, one.seq) for one in found] == [(SECOND, last)]
+    assert look(scene).sentence.fr.startswith("L’histoire n’est pas intacte")
+
+
+@pytest.mark.parametrize("kind", ["ôté", "changé", "pas de nous"])
+def test_a_lock_that_is_gone_changed_or_added_is_told_apart(scene, kind):
+    scene.sql(
+        {
+            "ôté": "DROP TRIGGER history_entry_no_update",
+            "changé": "DROP TRIGGER history_entry_no_update",
+            "pas de nous": "CREATE TRIGGER de_trop AFTER INSERT ON disclosure BEGIN SELECT 1; END",
+        }[kind],
+        *(
+            ["CREATE TRIGGER history_entry_no_update BEFORE UPDATE ON history_entry BEGIN SELECT 1; END"]
+            * (kind == "changé")
+        ),
+        triggers=True,
+    )
+    said = only(look(scene), Layer.DATABASE).what
+    assert kind in str(said)
+    assert "verrou" in str(said)
 
 
 def test_receipts_are_read_as_lines_and_as_json(scene):

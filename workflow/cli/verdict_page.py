@@ -1,6 +1,6 @@
 """A verdict as a person reads it: the sentence, what was found, what that means, and what it does not cover."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from workflow.cli import drawing, output, phrases
@@ -84,6 +84,10 @@ CERTAINTIES = {
 }
 
 
+FEW = 5
+"""Findings of each kind that are shown, unless all of them are asked for."""
+
+
 def described(verdict: Verdict, trust: Trust, asked: Sequence[str]) -> dict[str, Any]:
     """A verdict as JSON has it."""
     return {
@@ -98,25 +102,26 @@ def described(verdict: Verdict, trust: Trust, asked: Sequence[str]) -> dict[str,
     }
 
 
-def show(verdict: Verdict, trust: Trust, asked: Sequence[str]) -> None:
-    """The verdict; what touches the dossiers that were asked about comes first."""
+def show(verdict: Verdict, trust: Trust, asked: Sequence[str], *, every: bool = False) -> None:
+    """The verdict; what touches the dossiers that were asked about comes first. `every` finding, or a few of a kind."""
     _sentence(verdict)
     for name in asked:
         _about(name, verdict)
-    _findings([one for one in verdict.findings if not asked or one.dossier in asked])
+    few = len(verdict.findings) if every else FEW
+    _findings([one for one in verdict.findings if not asked or one.dossier in asked], few)
     if asked:
-        _elsewhere(verdict, asked)
+        _elsewhere(verdict, asked, few)
     more = sum(verdict.counts.values()) - len(verdict.findings)
     if more:
-        output.echo(
-            Text(f"… et {more} autres constats des mêmes sortes", f"… and {more} more findings of the same kinds")
-        )
+        output.echo()
+        output.echo(Text(f"… et {more} autres constats, comptés seulement", f"… and {more} more, only counted"))
     output.echo()
     _basis(verdict, trust)
-    output.echo()
-    output.heading(Text("Ce que cette vérification ne couvre pas", "What this verification does not cover"))
-    for one in verdict.uncovered:
-        drawing.item(output.DOT, one)
+    if verdict.uncovered:
+        output.echo()
+        output.heading(Text("Ce que cette vérification ne couvre pas", "What this verification does not cover"))
+        for one in verdict.uncovered:
+            drawing.item(output.DOT, one)
     if not verdict.holds:
         output.echo()
         _advise()
@@ -140,11 +145,11 @@ def _about(name: str, verdict: Verdict) -> None:
         output.marked(output.DONE, Text(f"{name} : rien", f"{name}: nothing"))
 
 
-def _elsewhere(verdict: Verdict, asked: Sequence[str]) -> None:
+def _elsewhere(verdict: Verdict, asked: Sequence[str], few: int) -> None:
     """The findings that touch everything, and how many there are about other dossiers."""
     everywhere = [one for one in verdict.findings if one.dossier is None]
     others = sum(one.dossier is not None and one.dossier not in asked for one in verdict.findings)
-    _findings(everywhere)
+    _findings(everywhere, few)
     if others:
         count = phrases.count(others, ("constat", "constats"), ("finding", "findings"))
         output.echo()
@@ -156,7 +161,7 @@ def _elsewhere(verdict: Verdict, asked: Sequence[str]) -> None:
         )
 
 
-def _findings(findings: Sequence[Finding]) -> None:
+def _findings(findings: Sequence[Finding], few: int) -> None:
     for layer in Layer:
         own = [one for one in findings if one.layer == layer]
         if not own:
@@ -165,28 +170,23 @@ def _findings(findings: Sequence[Finding]) -> None:
         label = LAYERS[layer]
         drawing.title(Text(label.fr[:1].upper() + label.fr[1:], label.en[:1].upper() + label.en[1:]))
         drawing.prose(MEANS[layer])
-        for one in own:
+        for one in own[:few]:
             _finding(one)
+        if len(own) > few:
+            left = len(own) - few
+            drawing.item(output.ARROW, Text(f"et {left} autres : --all", f"and {left} more: --all"), indent=2)
 
 
 def _finding(one: Finding) -> None:
-    drawing.item(output.REFUSED, one.where if str(one.where) else LAYERS[one.layer], one.what, indent=2)
-    for line in _when(one):
-        drawing.prose(line, indent=6)
-
-
-def _when(one: Finding) -> Iterator[Text]:
-    sure = CERTAINTIES[one.certainty]
+    where = one.where if str(one.where) else LAYERS[one.layer]
+    drawing.item(output.REFUSED, where, one.what, indent=2)
+    told = [CERTAINTIES[one.certainty]]
     since = _instant(one.since)
     if since is not None:
-        yield Text(
-            f"intact pour la dernière fois le {since.fr}, changé depuis ; {sure.fr}",
-            f"whole for the last time on {since.en}, changed since; {sure.en}",
-        )
-    else:
-        yield sure
+        told.insert(0, Text(f"changé après le {since.fr}", f"changed after {since.en}"))
     if one.place and one.dossier is not None:
-        yield Text(f"à l’endroit : {one.place}", f"in the place: {one.place}")
+        told.append(Text(f"dans : {one.place}", f"in: {one.place}"))
+    drawing.prose(Text(" · ".join(text.fr for text in told), " · ".join(text.en for text in told)), indent=6)
 
 
 def _instant(stored: str | None) -> Text | None:

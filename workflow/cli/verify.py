@@ -63,6 +63,7 @@ from workflow.models import REGISTER, HistoryEntry
         "Verify the signature of every sealed entry as well; otherwise, above 20,000, a hundredth each day.",
     ),
 )
+@option("--all", "every", is_flag=True, said=Text("Tous les constats, un par un.", "Every finding, one by one."))
 @json_option
 @in_session
 def verify_command(
@@ -71,6 +72,7 @@ def verify_command(
     against: Path | None,
     keys: tuple[Path, ...],
     every_signature: bool,
+    every: bool,
     as_json: bool,
 ) -> None:
     """Verify."""
@@ -81,7 +83,7 @@ def verify_command(
     if as_json:
         output.print_json(verdict_page.described(verdict, trust, asked))
     else:
-        verdict_page.show(verdict, trust, asked)
+        verdict_page.show(verdict, trust, asked, every=every)
     if not verdict.holds:
         click.get_current_context().exit(1)
 

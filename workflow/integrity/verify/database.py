@@ -32,9 +32,7 @@ def _sqlite(connection: Connection) -> Iterator[Finding]:
     ours, theirs = _expected(), _schema(connection)
     for kind, name in sorted(ours.keys() | theirs.keys()):
         if ours.get((kind, name)) != theirs.get((kind, name)):
-            yield _finding(
-                f"le schéma n’est pas le nôtre : {kind} {name}", f"the schema is not ours: {kind} {name}", name
-            )
+            yield _other(kind, name, here=(kind, name) in theirs, expected=(kind, name) in ours)
     used = connection.execute(text("SELECT max(id) FROM history_entry NOT INDEXED")).scalar() or 0
     given = connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all()
     if [tuple(row) for row in given] != ([("history_entry", used)] if used or given else []):
@@ -48,6 +46,24 @@ def _sqlite(connection: Connection) -> Iterator[Finding]:
 def _schema(connection: Connection) -> dict[tuple[str, str], tuple[str, str | None]]:
     found = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master"))
     return {(kind, name): (table, sql) for kind, name, table, sql in found if not name.startswith("sqlite_stat")}
+
+
+_KINDS = {
+    "table": Text("un tableau (table)", "a table"),
+    "index": Text("un index", "an index"),
+    "trigger": Text("un verrou de l’histoire (trigger)", "a lock of the history (trigger)"),
+    "view": Text("un aperçu (view)", "a view"),
+}
+
+
+def _other(kind: str, name: str, *, here: bool, expected: bool) -> Finding:
+    """Something of the schema that is gone, was added or was changed."""
+    what = _KINDS.get(kind, Text(kind, kind))
+    if not here:
+        return _finding(f"{what.fr} a été ôté : {name}", f"{what.en} was taken away: {name}", name)
+    if not expected:
+        return _finding(f"{what.fr} n’est pas de nous : {name}", f"{what.en} is not ours: {name}", name)
+    return _finding(f"{what.fr} a été changé : {name}", f"{what.en} was changed: {name}", name)
 
 
 @cache

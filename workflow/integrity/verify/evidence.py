@@ -47,11 +47,25 @@ class Files:
             wrong = self._wrong(self._rows[sha256])
             if wrong is not None:
                 yield Finding(Layer.FILE, wrong, place=str(self._folder.path(sha256)))
-        known = {self._folder.path(sha256) for sha256 in self._rows}
+        left = 0
         for path in sorted(self._folder.folder.rglob("*")):
-            if path.is_file() and path not in known and not path.name.startswith("."):
-                what = Text("un fichier qu’aucune entrée ne connaît", "a file that no entry knows")
-                yield Finding(Layer.FILE, what, place=str(path), certainty=Certainty.LIKELY)
+            if path.name.startswith(".") or path.name in self._rows or not path.is_file():
+                continue
+            if path == self._folder.path(path.name) and _hash_of(path) == path.name:
+                left += 1
+                continue
+            what = Text("un fichier qu’aucune entrée ne connaît", "a file that no entry knows")
+            yield Finding(Layer.FILE, what, place=str(path), certainty=Certainty.LIKELY)
+        if left:
+            # What a command brings is kept before it is judged: where it is refused, the file stays, and says nothing.
+            book.outside.passed.append(
+                Text(
+                    f"{left} fichier{'s' if left > 1 else ''} du dossier des pièces qu’aucune entrée ne connaît : "
+                    "reste d’une commande refusée, ou pièce effacée qui serait revenue",
+                    f"{left} file{'s' if left > 1 else ''} among the evidence that no entry knows: left by a command "
+                    "that was refused, or erased evidence that came back",
+                )
+            )
 
     def _wrong(self, row: Evidence) -> Text | None:
         assert self._folder is not None  # noqa: S101  # as the caller looked
@@ -67,4 +81,13 @@ class Files:
             return Text("une pièce a été changée", "an evidence file was changed")
         if media_type(start) != row.media_type:
             return Text("la nature d’une pièce n’est pas celle du fichier", "the type is not that of the file")
+        return None
+
+
+def _hash_of(path: Path) -> str | None:
+    """SHA-256 of a file; None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
         return None

@@ -20,6 +20,7 @@ from workflow.models import (
     LifecycleVersion,
     RegisterHead,
 )
+from workflow.names import shown as shown_value
 from workflow.rows import column_names, key_names, row_maker, table_of
 
 
@@ -64,14 +65,22 @@ def _of(book: Book, chapter: Chapter, table: type[SQLModel], expected: list[Any]
             what = Text(f"{table_of(table).name} ({shown}) : manquant", f"{table_of(table).name} ({shown}): missing")
         else:
             pairs = zip(column_names(table), have[key], want[key], strict=True)
-            listed = ", ".join(name for name, there, told in pairs if there != told)
+            other = [(name, there, told) for name, there, told in pairs if there != told]
             what = Text(
-                f"{table_of(table).name} ({shown}) : l’histoire dit autre chose ({listed})",
-                f"{table_of(table).name} ({shown}): the history says otherwise ({listed})",
+                f"{table_of(table).name} ({shown}) : l’histoire dit autre chose, {_instead(table, other, 'fr')}",
+                f"{table_of(table).name} ({shown}): the history says otherwise, {_instead(table, other, 'en')}",
             )
         since = chapter.told[-1].row.recorded_at
         place = f"{table_of(table).name} {shown}"
         yield Finding(Layer.PRESENT, what, chapter.subject, None, place, since, Certainty.LIKELY)
+
+
+def _instead(table: type[SQLModel], other: Sequence[tuple[str, Any, Any]], language: str) -> str:
+    """« state pilot au lieu de closed »; the values only of a table that holds neither names nor free text."""
+    if table not in (Dossier, RegisterHead):
+        return ", ".join(name for name, _, _ in other)
+    between = Text("au lieu de", "instead of").in_language(language)
+    return ", ".join(f"{name} {shown_value(str(there))} {between} {told}" for name, there, told in other)
 
 
 def _dossier(entries: Sequence[Entry], present: replay.Present) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workflow.integrity.verify.book import Book
 from workflow.integrity.verify.chapters import stream
 from workflow.integrity.verify.finding import Certainty, Finding, Layer
 from workflow.language import Text
-from workflow.models import HistoryEntry, Leaf
+from workflow.models import Dossier, HistoryEntry, Leaf, RegisterHead
 from workflow.rows import row_maker, table_of
 
 TOLERANCE = timedelta(minutes=5)
@@ -85,7 +85,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
     expected, last_id = 0, 0
     for entry, leaf, more in _side_by_side(_entries(book), _leaves(book)):
         if leaf is not None:
-            book.findings.extend(_leaf(leaf, expected, last_id, entry))
+            book.findings.extend(_leaf(book, leaf, expected, last_id, entry))
             expected, last_id = leaf.number + 1, leaf.entry_id
             frontier.extend([_raw(leaf.hash)])
             if frontier.size in wanted:
@@ -179,7 +179,7 @@ class _Signatures:
             self._book.findings.add(Finding(Layer.SIGNATURE, what, certainty=Certainty.LIKELY))
 
 
-def _leaf(leaf: Any, expected: int, last_id: int, entry: Any) -> Iterator[Finding]:
+def _leaf(book: Book, leaf: Any, expected: int, last_id: int, entry: Any) -> Iterator[Finding]:
     place = f"leaf {leaf.number}"
     if leaf.number != expected:
         yield Finding(Layer.LEAF, Text(f"la feuille {expected} manque", f"leaf {expected} is missing"), place=place)
@@ -189,11 +189,21 @@ def _leaf(leaf: Any, expected: int, last_id: int, entry: Any) -> Iterator[Findin
         )
     elif entry is None or leaf.entry_id != entry.id:
         what = Text("une entrée scellée a disparu", "a sealed entry is gone")
-        yield Finding(Layer.LEAF, what, place=f"{place}, history_entry {leaf.entry_id}")
+        dossier, seq = _who_was(book, leaf.hash)
+        yield Finding(Layer.LEAF, what, dossier, seq, f"{place}, history_entry {leaf.entry_id}")
     elif leaf.hash != entry.hash:
         yield _of(
             entry, Layer.LEAF, Text("ce n’est pas l’entrée qui a été scellée", "it is not the entry that was sealed")
         )
+
+
+def _who_was(book: Book, digest: str) -> tuple[str | None, int | None]:
+    """Of which dossier an entry was, and its number, as the row of the dossier or the entry after it still says."""
+    head = book.reading.one(Dossier, head=digest) or book.reading.one(RegisterHead, head=digest)
+    if head is not None:
+        return head.id, head.seq
+    following = book.reading.one(HistoryEntry, prev=digest)
+    return (following.dossier_id, following.seq - 1) if following is not None else (None, None)
 
 
 def _of(row: Any, layer: Layer, what: Text) -> Finding:

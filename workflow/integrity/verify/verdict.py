@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.integrity.verify.finding import LAYERS, Finding, Findings, Layer
+from workflow.dates import instant_in_words, parse_instant
+from workflow.errors import InvalidValue
+from workflow.french import counted
+from workflow.integrity.verify.finding import LAYERS, Certainty, Finding, Findings, Layer
 from workflow.integrity.verify.tree import Tree
 from workflow.language import Text
 
@@ -54,11 +57,11 @@ class Verdict:
     def sentence(self) -> Text:
         """The verdict in one sentence."""
         if self.holds:
-            seal = (
-                Text(f", dont {self.sealed} scellées", f", {self.sealed} of them sealed")
-                if self.sealed
-                else Text(", pas encore scellées", ", not sealed yet")
-            )
+            seal = Text(f", dont {self.sealed} scellées", f", {self.sealed} of them sealed")
+            if not self.sealed:
+                seal = Text(", pas encore scellées", ", not sealed yet")
+            elif self.sealed == self.entries:
+                seal = Text(", toutes scellées", ", all of them sealed")
             elsewhere = (
                 Text(
                     f" et conformes à {self.outside} point{'s' if self.outside > 1 else ''} de contrôle gardés ailleurs"
@@ -74,6 +77,11 @@ class Verdict:
                 f"The history is intact: {self.entries} entries{seal.en}{elsewhere.en}.",
             )
         total = sum(self.counts.values())
+        if not self.entries and all(one.certainty is Certainty.UNREADABLE for one in self.findings):
+            return Text(
+                "L’histoire ne peut pas être lue : on ne sait pas si elle est intacte.",
+                "The history cannot be read: it is not known whether it is intact.",
+            )
         layers = [LAYERS[layer] for layer in Layer if layer in self.counts]
         many = "s" if total > 1 else ""
         return Text(
@@ -113,10 +121,12 @@ def uncovered(tree: Tree, findings: Findings, passed: list[Text], *, outside: bo
     """What the verification does not cover, the particular first."""
     said = list(passed)
     if tree.unsealed:
+        since = _in_words(tree.unsealed_since)
+        unsealed = counted(tree.unsealed, "entrée pas encore scellée", "entrées pas encore scellées")
         said.append(
             Text(
-                f"{tree.unsealed} entrées pas encore scellées (depuis {tree.unsealed_since})",
-                f"{tree.unsealed} entries not sealed yet (since {tree.unsealed_since})",
+                f"{unsealed}, depuis le {since.fr}",
+                f"{tree.unsealed:,} {'entry' if tree.unsealed == 1 else 'entries'} not sealed yet, since {since.en}",
             )
         )
     if tree.unsigned:
@@ -138,6 +148,15 @@ def uncovered(tree: Tree, findings: Findings, passed: list[Text], *, outside: bo
     if not outside:
         said.append(ALONE)
     return (*said, *LIMITS)
+
+
+def _in_words(instant: str) -> Text:
+    """A stored instant in words; as it is stored where it is damaged."""
+    try:
+        moment = parse_instant(instant)
+    except (InvalidValue, ValueError):
+        return Text(instant, instant)
+    return Text(instant_in_words(moment, "fr"), instant_in_words(moment, "en"))
 
 
 def _both(text: Text) -> dict[str, str]:
