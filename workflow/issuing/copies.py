@@ -18,8 +18,6 @@ from workflow.issuing.drafts import Standing
 from workflow.issuing.files import issued
 from workflow.issuing.office import Office
 from workflow.language import Text
-from workflow.models import HistoryEntry
-from workflow.store import Reading
 
 CopyKind = Literal["edited", "signed"]
 """What a copy that comes back is."""
@@ -65,8 +63,9 @@ def attach(engine: Engine, office: Office, name: str, file: str, kind: CopyKind 
         case = drafts.permitted(engine, reading, draft, command.actor, "attach")
         standing = drafts.standing(reading, draft)
         brought = look_at(standing, file, kind, office)
-        _demand_new(reading, standing, brought, command)
-        brought.payload.check(case, civil_day(engine.now).isoformat())
+        if not drafts.done_before(reading, command):
+            _demand_new(standing, brought)
+            brought.payload.check(case, civil_day(engine.now).isoformat())
     office.evidence.put(brought.kept, brought.content)
     receipt = engine.record(draft.dossier_id, brought.payload, replace(command, evidence=(brought.kept,)))
     return Attached(brought, receipt)
@@ -105,6 +104,15 @@ def look_at(standing: Standing, file: str, kind: CopyKind | None, office: Office
 
 
 def _pdf(standing: Standing, kept: Kept, content: bytes, returned: Returned, look: Look) -> Brought:
+    begins = _ours(standing, content, look)
+    if begins == content:
+        raise RecordRefused(
+            Text(
+                f"Ce fichier est le PDF de {standing.draft.id} lui-même : personne ne l’a signé.",
+                f"This file is the PDF of {standing.draft.id} itself: nobody signed it.",
+            ),
+            Text("joindre celui qui a été signé", "attach the one that was signed"),
+        )
     remarks = list(returned.remarks)
     signed: SignedCopy | None = None
     try:
@@ -116,7 +124,7 @@ def _pdf(standing: Standing, kept: Kept, content: bytes, returned: Returned, loo
         {
             "draft": standing.draft.id,
             "copy_kind": "signed",
-            "ours": int(_begins_with_ours(standing, content, look)),
+            "ours": int(begins is not None),
             "verdict": _verdict(signed),
             "whole": int(signed.whole) if signed and signed.kind == "signed" else None,
             "signatures": [asdict(one) for one in signed.signatures] if signed and signed.signatures else None,
@@ -125,14 +133,17 @@ def _pdf(standing: Standing, kept: Kept, content: bytes, returned: Returned, loo
     return Brought(kept, content, returned, None, signed, payload, tuple(remarks))
 
 
-def _begins_with_ours(standing: Standing, content: bytes, look: Look) -> bool:
-    """Whether the file is the very PDF of the draft, to which a signature was added.
+def _ours(standing: Standing, content: bytes, look: Look) -> bytes | None:
+    """The PDF of the draft, where the file is that very one with a signature added; None otherwise.
 
     An electronic signature is added at the end: what was signed stays as it was, byte for byte.
     """
     source = issued(standing)
-    pdf = FORMATS["pdf"].write
-    return any(content.startswith(pdf(replace(source, final=final), look)) for final in (True, False))
+    for final in (True, False):
+        pdf = FORMATS["pdf"].write(replace(source, final=final), look)
+        if content.startswith(pdf):
+            return pdf
+    return None
 
 
 def _verdict(signed: SignedCopy | None) -> str:
@@ -152,10 +163,8 @@ def signatures_of(told: CopyAttached, sha256: str | None) -> SignedCopy | None:
     return SignedCopy(kind, sha256 or "", bool(told.whole), signatures)
 
 
-def _demand_new(reading: Reading, standing: Standing, brought: Brought, command: Command) -> None:
-    """Refuse a file that was attached to this draft before, unless this is the same command again."""
-    if command.key is not None and reading.one(HistoryEntry, command_key=command.key) is not None:
-        return
+def _demand_new(standing: Standing, brought: Brought) -> None:
+    """Refuse a file that was attached to this draft before."""
     same = next((copy for copy in standing.copies if copy.sha256 == brought.kept.sha256), None)
     if same is not None:
         raise RecordRefused(

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from workflow import lookup, replay, rights
 from workflow.body import Entry
 from workflow.case import Case
-from workflow.engine import Engine
+from workflow.engine import Command, Engine
 from workflow.entries import CopyAttached
 from workflow.errors import UnknownName
 from workflow.language import Text
-from workflow.models import Attachment, Dossier, Draft, DraftCopy, FinalDraft
+from workflow.models import Attachment, Dossier, Draft, DraftCopy, FinalDraft, HistoryEntry
 from workflow.names import nearest, shown
 from workflow.rows import table_of
 from workflow.store import Reading
@@ -177,3 +177,8 @@ def permitted(engine: Engine, reading: Reading, draft: Draft, actor: str, action
     case = case_of(engine, reading, lookup.dossier(reading, draft.dossier_id))
     rights.demand(lookup.actor(reading, actor), action, case.regions)
     return case
+
+
+def done_before(reading: Reading, command: Command) -> bool:
+    """Whether a command was given before with its key: what it did then is no reason against it now."""
+    return command.key is not None and reading.one(HistoryEntry, command_key=command.key) is not None

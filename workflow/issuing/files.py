@@ -16,6 +16,7 @@ from workflow import system
 from workflow.dates import civil_day, parse_instant
 from workflow.documents.formats import FORMATS, Digests, Issued, Look, digests, named, odt
 from workflow.documents.formats.many import Task, write_file, write_many
+from workflow.documents.gaps import MARK
 from workflow.errors import AlreadyExists, DocumentError, JalonError
 from workflow.issuing.drafts import Standing
 from workflow.issuing.naming import SHORT, reference
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["ALL", "SHORT", "Made", "Outcome", "Wanted", "formats", "issued", "previewed", "put", "put_one"]
 
 ALL = "all"
+_BY_PEN = "…" * 12
+"""What stands in a final document for the place and the day of the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def issued(standing: Standing) -> Issued:
     """A stored draft as the formats take it: nothing in it depends on when or where it is written."""
     draft, data = standing.draft, json.loads(standing.draft.data)
     return Issued(
-        text=draft.text,
+        text=draft.text if standing.final is None else MARK.sub(_BY_PEN, draft.text),
         title=draft.title,
         dossier=draft.dossier_id,
         document=draft.document,

@@ -1,25 +1,27 @@
 """What keeps a draft from being final, all of it at once, and making it final."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from workflow.dates import civil_day
 from workflow.documents.blocks import of_draft
 from workflow.documents.placeholders import Kind, Placeholder, find
 from workflow.documents.returned import read
+from workflow.drafting import Draftsman
 from workflow.engine import Command, Engine, Receipt
 from workflow.entries import DraftFinal, build
 from workflow.errors import Blocker, DraftUnfinished
 from workflow.evidence import EvidenceFolder
 from workflow.issuing import drafts
 from workflow.issuing.drafts import Copy, Standing
-from workflow.issuing.missing import lacks
+from workflow.issuing.missing import Lack, lacks_now
 from workflow.language import Text
 from workflow.models import Draft
 from workflow.names import shown
 
 
-def make_final(engine: Engine, evidence: EvidenceFolder, name: str, command: Command) -> Receipt:
+def make_final(engine: Engine, draftsman: Draftsman, evidence: EvidenceFolder, name: str, command: Command) -> Receipt:
     """Make a draft final: the last edited copy of it where one came back, else its own text.
 
     Raises UnknownName, NotPermitted, DraftUnfinished with everything that is missing or left to be filled in, and
@@ -27,35 +29,58 @@ def make_final(engine: Engine, evidence: EvidenceFolder, name: str, command: Com
     """
     with engine.store.reading() as reading:
         draft = drafts.find(reading, name)
-        drafts.permitted(engine, reading, draft, command.actor, "final")
+        case = drafts.permitted(engine, reading, draft, command.actor, "final")
         standing = drafts.standing(reading, draft)
-    copy = standing.edited
-    against = list(blockers(standing, evidence))
+        copy = standing.edited
+        payload = build(DraftFinal, {"draft": draft.id, "copy_seq": copy.row.seq if copy else None})
+        if not drafts.done_before(reading, command):
+            payload.check(case, civil_day(engine.now).isoformat())
+        missing = lacks_now(engine, draftsman, reading, case.dossier, [draft])[draft.id]
+    against = list(blockers(standing, missing, evidence))
     if against:
         raise DraftUnfinished(draft.id, against, _then(draft, copy))
-    payload = build(DraftFinal, {"draft": draft.id, "copy_seq": copy.row.seq if copy else None})
     return engine.record(draft.dossier_id, payload, command)
 
 
-def blockers(standing: Standing, evidence: EvidenceFolder) -> Iterator[Blocker]:
-    """Every reason in its text why a draft cannot be final, as it stands now."""
+def blockers(standing: Standing, missing: Sequence[Lack], evidence: EvidenceFolder) -> Iterator[Blocker]:
+    """Every reason in its text why a draft cannot be final, as it stands now; `missing` is what it lacks."""
     draft, copy = standing.draft, standing.edited
     if copy is not None and copy.sha256 is not None:
-        for one in find(read(evidence.content(copy.sha256)).blocks):
-            yield _left(one, Text("à compléter dans le fichier Word", "to be completed in the Word file"))
+        yield from _of_copy(evidence.content(copy.sha256), missing)
         return
-    missing = lacks(draft)
     for lack in missing:
-        where = f"{lack.path} · {lack.under[0]}" if lack.under else lack.path
-        by_hand = Text(
-            "à écrire dans le fichier Word, puis le joindre", "to be written in the Word file, then attach that"
-        )
-        command = Text(lack.command, lack.command) if lack.command else by_hand
-        yield Blocker("missing-value", Text(f"{lack.label} ({where})", f"{lack.label} ({where})"), command)
+        if not lack.at_signing:
+            yield _missing(draft, lack)
     data = json.loads(draft.data)
     for one in find(of_draft(draft.text)):
         if one.kind is not Kind.GAP or not missing:
             yield _left(one, _typed_in(data, one.text))
+
+
+def _of_copy(content: bytes, missing: Sequence[Lack]) -> Iterator[Blocker]:
+    """What is left in an edited copy; a dotted line for the place and the day of the signature is no gap."""
+    signing = {heading for lack in missing if lack.at_signing for heading in lack.under}
+    for one in find(read(content).blocks):
+        if one.kind is not Kind.DOTS or one.under not in signing:
+            remedy = Text("à compléter dans le fichier Word", "to be completed in the Word file")
+            if one.under in signing:
+                remedy = Text(
+                    "à compléter dans le fichier Word, ou à remplacer par des pointillés",
+                    "to be completed in the Word file, or replaced by a dotted line",
+                )
+            yield _left(one, remedy)
+
+
+def _missing(draft: Draft, lack: Lack) -> Blocker:
+    places = [lack.path, *(heading for heading in lack.under if heading)]
+    where = " · ".join(places[:2])
+    remedy = Text("à écrire dans le fichier Word, puis le joindre", "to be written in the Word file, then attach that")
+    if lack.given:
+        again = f"jalon draft draw {draft.document} {draft.dossier_id}"
+        remedy = Text(f"connu depuis : {again}", f"known by now: {again}")
+    elif lack.command:
+        remedy = Text(lack.command, lack.command)
+    return Blocker("missing-value", Text(f"{lack.label} ({where})", f"{lack.label} ({where})"), remedy)
 
 
 def _left(found: Placeholder, remedy: Text) -> Blocker:

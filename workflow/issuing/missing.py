@@ -16,6 +16,7 @@ from workflow.issuing.drafts import case_of
 from workflow.models import Dossier, Draft
 from workflow.store import Reading
 
+_AT_SIGNING = re.compile(r"(?:.*[.\]])?signature\.(?:lieu|date)")
 _TOTAL = re.compile(r"total \((.*)\)")
 
 
@@ -34,9 +35,9 @@ class Lack:
     """Whether the dossier has it by now: drawing the document again fills it in."""
 
     @property
-    def written_by_hand(self) -> bool:
-        """Whether no command gives it."""
-        return self.command is None
+    def at_signing(self) -> bool:
+        """Whether the signing itself gives it: the place and the day are written by pen on the final document."""
+        return _AT_SIGNING.fullmatch(self.path) is not None
 
 
 def lacks(draft: Draft) -> list[Lack]:

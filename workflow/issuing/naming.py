@@ -44,6 +44,16 @@ def file_name(document: str, data: Mapping[str, Any], version: int, stage: Stage
     return identifiers.file_name(f"{' – '.join(part for part in parts if part)}.{extension}")
 
 
+def short(draft: Draft) -> str:
+    """What a draft is called in a few words: « Fiche-action n° 3 », « Projet de délibération, CC de Lacq-Orthez »."""
+    data = json.loads(draft.data)
+    label = data.get("document", {}).get("libelle") or draft.document
+    number, item = _item(data)
+    if number:
+        return f"{label} n° {number}"
+    return f"{label}, {item}" if item else label
+
+
 def of_draft(draft: Draft, stage: Stage, extension: str) -> str:
     """The name of the file of a stored draft."""
     return file_name(draft.document, json.loads(draft.data), draft.version, stage, extension)

@@ -1,5 +1,7 @@
 """`jalon draft gaps`: what is missing in a draft or in all those of a dossier, and what to do about it."""
 
+from collections.abc import Mapping, Sequence
+
 from workflow import lookup
 from workflow.cli import drawing, output
 from workflow.cli.draft import missing
@@ -9,7 +11,8 @@ from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import command as spoken_command
 from workflow.drafting import Draftsman
 from workflow.issuing import drafts
-from workflow.issuing.missing import lacks_now
+from workflow.issuing.missing import Lack, lacks_now
+from workflow.issuing.naming import short
 from workflow.language import Text
 from workflow.models import Draft
 
@@ -57,21 +60,26 @@ def command(session: Session, name: str, document: str | None, as_json: bool) ->
         return
     several = len(chosen) > 1
     drawing.title(Text(f"Brouillons de {dossier.id}", f"Drafts of {dossier.id}") if several else chosen[0].title)
-    values = missing.by_value(lacks, {draft.id: draft.title for draft in chosen} if several else {})
+    values = missing.by_value(lacks, {draft.id: short(draft) for draft in chosen} if several else {})
     missing.tell_count(len(values))
     missing.tell(values)
-    if values:
-        _what_next([draft for draft in chosen if lacks[draft.id]], sum(value.lack.given for value in values))
+    incomplete = [draft for draft in chosen if not all(lack.at_signing for lack in lacks[draft.id])]
+    if incomplete:
+        _what_next(dossier.id, incomplete, lacks)
+    elif not several:
+        final = f"jalon draft final {chosen[0].id}"
+        output.remedy(Text(f"le rendre définitif : {final}", f"make it final: {final}"))
 
 
-def _what_next(incomplete: list[Draft], given: int) -> None:
+def _what_next(dossier: str, incomplete: list[Draft], lacks: Mapping[str, Sequence[Lack]]) -> None:
+    """How what is given enters a document: it is drawn again."""
     output.echo()
-    if given:
-        output.success(
-            Text(
-                f"{given} connue{'s' if given > 1 else ''} depuis : rédigez de nouveau",
-                f"{given} known by now: draw again",
-            )
-        )
-    for command in dict.fromkeys(f"jalon draft draw {draft.document} {draft.dossier_id}" for draft in incomplete):
-        output.remedy(Text(f"une fois donné : {command}", f"once given: {command}"))
+    richer = dict.fromkeys(draft.document for draft in incomplete if any(lack.given for lack in lacks[draft.id]))
+    for document in richer:
+        command = f"jalon draft draw {document} {dossier}"
+        output.remedy(Text(f"avec ce qui est connu depuis : {command}", f"with what is known by now: {command}"))
+    waiting = dict.fromkeys(draft.document for draft in incomplete if draft.document not in richer)
+    if waiting:
+        one = next(iter(waiting)) if len(waiting) == 1 else "DOCUMENT"
+        command = f"jalon draft draw {one} {dossier}"
+        output.remedy(Text(f"une fois donné, rédiger de nouveau : {command}", f"once given, draw it again: {command}"))

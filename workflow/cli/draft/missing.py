@@ -51,6 +51,8 @@ def tell(values: Sequence[Value]) -> None:
             drawing.prose(Text(f"demandé dans : {listed[0]}", f"asked for in: {listed[1]}"), indent=4)
         if lack.given:
             drawing.prose(Text("connu depuis", "known by now"), indent=4)
+        elif lack.at_signing:
+            drawing.prose(Text("à la main, en signant", "by pen, when signing"), indent=4)
         elif lack.command:
             output.remedy(lack.command, indent=4)
         else:
