@@ -71,6 +71,15 @@ def test_a_name_that_several_bear_is_not_guessed(register, name, expected):
     assert told.remedy.fr == "tapez l’un de ces noms"
 
 
+@pytest.mark.parametrize("name", ["\0", "axe\0seine", "\ud800", "moitié \udfff"])
+def test_what_no_database_could_hold_names_nothing_in_any(engine, name):
+    walk(engine, ONE_REGION)
+    with engine.store.reading() as reading:
+        for ask in (lookup.territory, lookup.dossier, lookup.actor):
+            said = refused(UnknownName, ask, reading, name).message.fr
+            assert said.replace("\u00a0", " ").isprintable()
+
+
 @pytest.mark.parametrize(
     "name", ["", "   ", "???", "日本", "\0", "\u202e", "x" * 10_000, "'; DROP TABLE dossier; --", "%"]
 )

@@ -50,6 +50,8 @@ def territory(reading: Reading, name: str) -> Territory:
 
 def _territories(reading: Reading, name: str) -> dict[str, set[str | None]]:
     """The territories that may be meant, each with the phases in which it bears the name; None stands for all."""
+    if not _sayable(name):
+        return {}
     if reading.one(Territory, id=name) is not None:
         return {name: {None}}
     found: dict[str, set[str | None]] = {}
@@ -59,6 +61,11 @@ def _territories(reading: Reading, name: str) -> dict[str, set[str | None]]:
     for row in reading.rows(TerritoryName, folded=fold(name)):
         found.setdefault(row.territory_id, set()).add(row.phase)
     return found
+
+
+def _sayable(name: str) -> bool:
+    """Whether a database could hold it: a NUL or half of a character names nothing, and drivers stumble on them."""
+    return "\0" not in name and not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _slug(name: str) -> str | None:
@@ -73,7 +80,9 @@ def dossier(reading: Reading, name: str) -> Dossier:
 
     A code of the national list holds for one phase: it names the dossier of that phase.
     """
-    exact = reading.one(Dossier, id=name) or reading.one(Dossier, id=_slug(name) or name)
+    exact = None
+    if _sayable(name):
+        exact = reading.one(Dossier, id=name) or reading.one(Dossier, id=_slug(name) or name)
     if exact is not None:
         return exact
     territories = _territories(reading, name)
@@ -113,7 +122,9 @@ def dossier(reading: Reading, name: str) -> Dossier:
 
 def actor(reading: Reading, handle: str) -> Actor:
     """The actor of that handle or id. Raises UnknownName."""
-    found = reading.one(Actor, handle=handle) or reading.one(Actor, id=handle)
+    found = None
+    if _sayable(handle):
+        found = reading.one(Actor, handle=handle) or reading.one(Actor, id=handle)
     if found is None:
         known = [one for (one,) in reading.query(select(table_of(Actor).c.handle))]
         raise UnknownName(
