@@ -21,7 +21,6 @@ from workflow.entries import ActorSet, Note, TerritoryAdded
 from workflow.errors import JalonError
 from workflow.evidence import Kept
 from workflow.guards import known_guards
-from workflow.language import Text
 from workflow.lifecycle import load
 from workflow.models import REGISTER, ROLES
 
@@ -274,7 +273,32 @@ def counts(pairs):
     return {name: (len(dossiers[name]), len(regions[name])) for name in dossiers}
 
 
-INSTANTS = st.builds(lambda seconds: BEGINNING + timedelta(seconds=seconds), st.integers(-10, 86_400 * 300))
-ON = st.integers(0, 700).map(lambda days: FIRST_DAY + timedelta(days=days))
-REGIONS = st.one_of(st.none(), st.sampled_from(["28", "75", "76", "93", "11"]))
-UNSAID = Text("", "")
+@dataclass(frozen=True)
+class Aim:
+    """A question about a day and an instant of a story, or right beside one: where answers change."""
+
+    day: int
+    beside: int
+    instant: int
+    after: bool
+    region: str | None
+
+    def on(self, reader):
+        """A last day of a period, the day before or the day after."""
+        days = sorted({entry.period.last for own in reader.dossiers.values() for entry in own}) or [FIRST_DAY]
+        return days[self.day % len(days)] + timedelta(days=self.beside)
+
+    def known(self, reader):
+        """The instant of an entry, which does not know it yet, or the one right after."""
+        instants = sorted({instant(entry) for entry in reader.entries})
+        return instants[self.instant % len(instants)] + timedelta(microseconds=self.after)
+
+
+AIMS = st.builds(
+    Aim,
+    day=st.integers(0, 99),
+    beside=st.sampled_from([-1, 0, 0, 1]),
+    instant=st.integers(0, 199),
+    after=st.booleans(),
+    region=st.one_of(st.none(), st.none(), st.sampled_from(["28", "75", "76", "93", "11"])),
+)

@@ -147,6 +147,17 @@ def test_what_was_recorded_and_taken_back_in_between_was_never_learnt(quick, clo
     assert answer.revised == ()
 
 
+def test_what_was_void_and_is_void_again_was_not_learnt(quick, clock):
+    engine, dossier = quick
+    seq = sign(engine, dossier, clock, SIXTH)
+    engine.correct(dossier, seq, Command("national", comment="autre territoire"), void=True)
+    clock.set(TENTH)
+    engine.correct(dossier, seq + 1, Command("national", comment="si, celui-ci"), void=True)
+    engine.correct(dossier, seq, Command("national", comment="non, un autre"), void=True)
+    answer = learnt(engine, "2019-05-07T00:00Z", "2019-05-11T00:00Z")
+    assert (answer.revised, answer.revisions, answer.recorded["correction"]) == ((), 0, 2)
+
+
 def test_a_new_region_changes_the_count_of_regions(quick, clock):
     engine, dossier = quick
     clock.set(TENTH)
