@@ -97,7 +97,7 @@ def test_the_version_is_said(empty):
 
 # ── the language ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-FRENCH, ENGLISH = "aucun espace de travail", "no workspace"
+FRENCH, ENGLISH = "Aucun espace de travail", "No workspace"
 
 
 @pytest.mark.parametrize(
@@ -227,14 +227,14 @@ def test_a_refusal_is_a_sentence_on_the_error_stream_then_what_to_type(empty):
     said = empty("territories", "list", code=1)
     assert said.out == ""
     sentence, remedy = said.err.strip().splitlines()
-    assert sentence.startswith("✗ aucun espace de travail")
-    assert remedy == "  → en créer un ici : jalon init"
+    assert sentence.startswith("✗ Aucun espace de travail")
+    assert remedy == "  → créez-en un ici : jalon init"
 
 
 def test_with_json_a_refusal_is_one_object(empty):
     error = empty("territories", "list", "--json", code=1).error
     assert error["code"] == "workspace"
-    assert "aucun espace de travail" in error["message"]
+    assert "Aucun espace de travail" in error["message"]
     assert error["remedy"].endswith("jalon init")
 
 
@@ -350,7 +350,7 @@ def test_a_full_disk_under_the_output_is_said(jalon):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "expected"),
-    [("utf-8", "✗ aucun espace"), ("cp1252", "x aucun espace"), ("latin-1", "x aucun"), ("ascii", "")],
+    [("utf-8", "✗ Aucun espace"), ("cp1252", "x Aucun espace"), ("latin-1", "x Aucun"), ("ascii", "")],
 )
 def test_a_console_that_lacks_our_characters_gets_their_plain_cousins(empty, encoding, expected):
     said = empty.process("territories", "list", code=1, environ={"PYTHONIOENCODING": encoding})

@@ -34,6 +34,7 @@ def test_a_workspace_is_made_with_everything_in_it(empty):
 def test_what_to_type_next_can_be_typed(empty):
     said = empty("init", "contrats")
     assert 'jalon territories add "Axe Seine" --region 28' in said.out
+    assert f"→ cd {empty.folder / 'contrats'}\n" in said.out
     empty.folder /= "contrats"
     empty("territories", "add", "Axe Seine", "--region", "28")
     empty("open", "Axe Seine")
@@ -44,6 +45,14 @@ def test_without_a_name_it_is_the_current_folder(empty):
     empty("init")
     assert (empty.folder / "states.yaml").is_file()
     assert (empty.folder / "courrier.odt").read_text(encoding="utf-8") == "à moi"
+
+
+def test_who_is_in_the_folder_already_is_not_told_to_go_there(empty):
+    assert "cd " not in empty("init").out
+
+
+def test_a_folder_whose_name_has_a_space_is_named_as_a_shell_reads_it(empty):
+    assert f"→ cd '{empty.folder / 'mes contrats'}'\n" in empty("init", "mes contrats").out
 
 
 def test_whoever_makes_it_is_its_administrator(empty):
@@ -110,6 +119,50 @@ def test_a_second_workspace_in_the_same_folder_is_refused_and_the_first_untouche
     assert {path: (empty.folder / path).stat().st_mtime_ns for path in tree(empty.folder)} == before
 
 
+def test_a_folder_with_a_lifecycle_and_no_database_gets_one(empty):
+    """What is under version control, or came from a colleague: everything but the data."""
+    empty("init")
+    shutil.rmtree(empty.folder / "db")
+    states = empty.folder / "states.yaml"
+    states.write_text(states.read_text(encoding="utf-8").replace("fr: Pilote,", "fr: Pilote à nous,"), encoding="utf-8")
+    assert "pour commencer une base vide : jalon init" in empty("dossiers", code=1).err
+    before = {
+        path: (empty.folder / path).read_bytes() for path in tree(empty.folder) if (empty.folder / path).is_file()
+    }
+    empty("init")
+    assert {path: (empty.folder / path).read_bytes() for path in before} == before
+    assert "Pilote à nous" in empty("lifecycle", "show").out
+    assert "est déjà un espace de travail" in empty("init", code=1).err
+
+
+def test_a_lifecycle_that_is_wrong_gets_no_database(empty):
+    (empty.folder / "states.yaml").write_text("name: 12\n", encoding="utf-8")
+    assert "states.yaml:1:7" in empty("init", code=1).err
+    assert tree(empty.folder) == ["states.yaml"]
+
+
+def test_what_was_interrupted_before_the_register_began_can_be_repeated(empty):
+    """As after a kill -9 between the tables and the first entry."""
+    empty("init")
+    database = sqlite3.connect(empty.folder / "db" / "jalon.db")
+    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        database.execute(f'DROP TRIGGER "{name}"')
+    for table in ("disclosure", "leaf", "history_entry", "register_head", "actor"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute("DELETE FROM subject WHERE id = 'register'")
+    database.commit()
+    database.close()
+    assert "n’a pas de registre" in empty("territories", "add", "X", "--region", "28", code=1).err
+    empty("init")
+
+
+def test_the_folder_that_was_typed_goes_before_the_variable(empty):
+    empty("init", "un")
+    empty("init", "deux")
+    said = empty("init", "--upgrade", "deux", JALON_WORKSPACE=str(empty.folder / "un"))
+    assert str(empty.folder / "deux") in said.out
+
+
 @pytest.mark.parametrize("name", ["templates/documents/contract.md", "db/jalon.db", "evidence/old"])
 def test_what_was_in_the_way_stays_and_nothing_is_left_beside_it(empty, name):
     mine = empty.folder / name
@@ -126,7 +179,7 @@ def test_a_database_that_has_a_register_already_is_refused_and_the_folder_is_as_
     empty("init", "un")
     url = f"sqlite:///{empty.folder}/un/db/jalon.db"
     said = empty("init", "deux", code=1, JALON_DATABASE_URL=url)
-    assert "a déjà un registre" in said.err
+    assert "celle d’un autre espace de travail" in said.err
     assert not (empty.folder / "deux").exists()
 
 
@@ -164,7 +217,7 @@ def test_a_folder_nobody_may_write_is_refused(empty):
 
 def test_a_file_or_a_missing_parent_is_in_the_way(empty):
     (empty.folder / "f").touch()
-    assert "n’est pas un dossier" in empty("init", "f", code=1).err
+    assert "n’est pas un répertoire" in empty("init", "f", code=1).err
     assert "mkdir -p" in empty("init", "a/b", code=1).err
     assert tree(empty.folder) == ["f"]
 
@@ -241,8 +294,8 @@ def test_upgrading_what_is_up_to_date_changes_nothing(empty):
 
 
 def test_upgrading_where_there_is_no_workspace_is_refused(empty):
-    assert "aucun espace de travail" in empty("init", "--upgrade", code=1).err
-    assert "aucun espace de travail" in empty("init", str(Path("x")), "--upgrade", code=1).err
+    assert "Aucun espace de travail" in empty("init", "--upgrade", code=1).err
+    assert "Aucun espace de travail" in empty("init", str(Path("x")), "--upgrade", code=1).err
 
 
 # ── a database that cannot serve ──────────────────────────────────────────────────────────────────────────────────

@@ -216,7 +216,7 @@ def test_a_file_that_is_none_is_refused(jalon, name, content, sentence):
 
 def test_a_missing_file_or_a_folder_is_refused(jalon):
     assert "il n’existe pas" in jalon("territories", "import", "nulle-part.csv", code=2).err
-    assert "c’est un dossier" in jalon("territories", "import", "db", code=2).err
+    assert "c’est un répertoire" in jalon("territories", "import", "db", code=2).err
 
 
 # ── the figures ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -706,7 +706,7 @@ def test_guards_and_templates_are_checked_against_what_is_known_of_them(tmp_path
     ("prepare", "french"),
     [
         (lambda path: None, "ce fichier ne peut pas être lu : il n’existe pas"),
-        (lambda path: path.mkdir(), "ce fichier ne peut pas être lu : c’est un dossier"),
+        (lambda path: path.mkdir(), "ce fichier ne peut pas être lu : c’est un répertoire"),
         (lambda path: path.symlink_to(path), "ce fichier ne peut pas être lu : ses liens symboliques tournent en rond"),
     ],
     ids=["missing", "a folder", "a loop"],

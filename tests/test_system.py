@@ -18,7 +18,7 @@ def test_what_the_system_really_answers_is_put_in_words(tmp_path):
     (tmp_path / "note").touch()
     assert str(refused(lambda: (tmp_path / "gone").read_bytes())) == "il n’existe pas"
     assert str(refused(lambda: (tmp_path / "note").mkdir())) == "il existe déjà"
-    assert str(refused(lambda: (tmp_path / "note" / "x").mkdir())) == "ce n’est pas un dossier"
+    assert str(refused(lambda: (tmp_path / "note" / "x").mkdir())) == "ce n’est pas un répertoire"
     assert str(refused(lambda: (tmp_path / ("x" * 300)).touch())) == "son nom est trop long"
     with speaking("en"):
         assert str(refused(lambda: (tmp_path / "gone").read_bytes())) == "it does not exist"

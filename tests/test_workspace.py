@@ -68,12 +68,20 @@ def refusal(folder, environ=None):
     return caught.value
 
 
-def test_a_workspace_is_never_made_over_another(made):
-    made.lifecycle_path.write_text("mine", encoding="utf-8")
-    error = refusal(made.root)
-    assert "déjà un espace de travail" in str(error)
-    assert "jalon init DOSSIER" in str(error.remedy)
+def test_a_folder_with_a_lifecycle_of_its_own_keeps_its_content(tmp_path):
+    mine = tmp_path / "office"
+    (mine / "templates" / "documents").mkdir(parents=True)
+    (mine / "states.yaml").write_text("mine", encoding="utf-8")
+    made = Workspace.create(mine, environ={})
     assert made.lifecycle_path.read_text(encoding="utf-8") == "mine"
+    assert names(mine) == ["db", "evidence", "states.yaml", "templates", "templates/documents"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of Unix")
+def test_a_lifecycle_that_cannot_be_read_is_not_replaced_by_ours(tmp_path):
+    (tmp_path / "states.yaml").symlink_to("gone.yaml")
+    assert "il n’existe pas" in str(refusal(tmp_path))
+    assert names(tmp_path) == ["states.yaml"]
 
 
 def test_a_template_that_is_there_already_is_not_written_over(tmp_path):
@@ -91,7 +99,7 @@ def test_a_template_that_is_there_already_is_not_written_over(tmp_path):
 
 def test_a_file_of_the_same_name_is_in_the_way(tmp_path):
     (tmp_path / "office").write_text("a note")
-    assert "n’est pas un dossier" in str(refusal(tmp_path / "office"))
+    assert "n’est pas un répertoire" in str(refusal(tmp_path / "office"))
     assert (tmp_path / "office").read_text() == "a note"
 
 
@@ -104,9 +112,20 @@ def test_a_file_where_a_folder_is_wanted_leaves_everything_as_it_was(tmp_path):
 
 def test_the_folder_above_must_be_there(tmp_path):
     error = refusal(tmp_path / "prefecture" / "office")
-    assert f"il n’y a pas de dossier « {tmp_path / 'prefecture'} »" in str(error).replace("\u00a0", " ")
+    assert f"« {tmp_path / 'prefecture'} » n’est pas un répertoire" in str(error).replace("\u00a0", " ")
     assert f"mkdir -p {tmp_path / 'prefecture'}" in str(error.remedy)
     assert names(tmp_path) == []
+
+
+def test_a_folder_to_make_is_named_as_a_shell_reads_it(tmp_path):
+    assert f"mkdir -p '{tmp_path / 'la préfecture'}'" in str(refusal(tmp_path / "la préfecture" / "office").remedy)
+
+
+def test_nobody_is_told_to_make_a_folder_where_a_file_is(tmp_path):
+    (tmp_path / "note").write_text("a note")
+    error = refusal(tmp_path / "note" / "office")
+    assert "n’est pas un répertoire" in str(error)
+    assert "mkdir" not in str(error.remedy)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit on the size of files")
@@ -159,7 +178,7 @@ def test_where_there_is_none_one_is_told_how_to_make_one(tmp_path):
     assert str(tmp_path) in str(caught.value)
     assert "jalon init" in str(caught.value.remedy)
     with speaking("en"):
-        assert "no workspace" in str(caught.value)
+        assert "No workspace" in str(caught.value)
         assert "make one here: jalon init" in str(caught.value.remedy)
 
 
@@ -175,10 +194,15 @@ def test_a_folder_named_by_the_environment_must_be_a_workspace(made, tmp_path):
     assert "unset JALON_WORKSPACE" in str(caught.value.remedy)
 
 
+def test_the_lifecycle_itself_is_no_folder_to_name(made):
+    with pytest.raises(WorkspaceError, match="n’est pas un répertoire avec un"):
+        Workspace.find(made.root, environ={"JALON_WORKSPACE": str(made.lifecycle_path)})
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        pytest.param(lambda path: path.mkdir(), "c’est un dossier", id="a folder"),
+        pytest.param(lambda path: path.mkdir(), "c’est un répertoire", id="a folder"),
         pytest.param(lambda path: path.symlink_to("gone.yaml"), "il n’existe pas", id="a link to nothing"),
         pytest.param(lambda path: path.symlink_to(path.name), "tournent en rond", id="a link to itself"),
         pytest.param(
@@ -206,7 +230,7 @@ def test_a_current_folder_that_is_gone_is_a_sentence(tmp_path, monkeypatch):
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.raises(WorkspaceError, match="le dossier courant n’existe plus"):
+    with pytest.raises(WorkspaceError, match="Le répertoire courant n’existe plus"):
         Workspace.find(environ={})
 
 

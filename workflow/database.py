@@ -152,7 +152,7 @@ _SQLITE_FAULTS: Mapping[str, tuple[Text, Text]] = {
     ),
     "SQLITE_READONLY": (
         Text("La base est en lecture seule : {place}.", "The database is read-only: {place}."),
-        Text("vérifiez les droits du fichier et de son dossier", "check the rights of the file and of its folder"),
+        Text("vérifiez les droits du fichier et de son répertoire", "check the rights of the file and of its folder"),
     ),
     "SQLITE_FULL": (
         Text("Le disque est plein : {place}.", "The disk is full: {place}."),

@@ -1,6 +1,7 @@
 """The folder of an administration: its lifecycle, its templates, its database, its evidence."""
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ LIFECYCLE = PurePath("states.yaml")
 TEMPLATES = PurePath("templates", "documents")
 DATABASE = PurePath("db", "jalon.db")
 EVIDENCE = PurePath("evidence")
+
+_OTHER_NAME = Text("choisissez un autre nom : jalon init RÉPERTOIRE", "choose another name: jalon init FOLDER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +57,29 @@ class Workspace:
 
     @classmethod
     def create(cls, folder: Path, environ: Mapping[str, str] = os.environ) -> "Workspace":
-        """A new workspace in `folder`, which is made if need be, with a copy of our states.yaml and templates.
+        """A workspace in `folder`, which is made if need be, with a copy of our states.yaml and templates.
 
-        Raises WorkspaceError where there is a workspace already, where something is in the way and where the folder
-        cannot be written, InvalidValue as `find` does. Then everything is as it was.
+        A folder that has a states.yaml keeps its own content, and gets only the folders of what it will hold. Raises
+        WorkspaceError where something is in the way and where the folder cannot be written, InvalidValue as `find`
+        does. Then everything is as it was.
         """
         root = _real(folder)
         workspace = cls(root, _database_url(root, environ))
-        _demand_room(root)
+        content = _content_to_copy(root)
         ours = shipped()
         try:
             with ExitStack() as undo:
-                for source in _files_below(ours / TEMPLATES.parent):  # the look of the files too
-                    _copy(source, root / source.relative_to(ours), undo)
                 _make_folder(root / DATABASE.parent, undo)
                 _make_folder(root / EVIDENCE, undo)
-                # Last, since it makes the workspace: whatever stops us before leaves none.
-                _copy(ours / LIFECYCLE, workspace.lifecycle_path, undo)
+                for source in content:
+                    _copy(ours / source, root / source, undo)
                 undo.pop_all()
         except OSError as error:
             raise WorkspaceError(
                 _cannot("créer", "create", error.filename or root, error),
-                Text("choisir un autre dossier : jalon init DOSSIER", "choose another folder: jalon init FOLDER"),
+                Text(
+                    "choisissez un autre répertoire : jalon init RÉPERTOIRE", "choose another folder: jalon init FOLDER"
+                ),
             ) from error
         return workspace
 
@@ -97,8 +101,8 @@ def _current_folder() -> Path:
         return Path.cwd()
     except OSError as error:
         raise WorkspaceError(
-            Text("le dossier courant n’existe plus.", "the current folder is gone."),
-            Text("aller dans un dossier qui existe : cd", "go to a folder that exists: cd"),
+            Text("Le répertoire courant n’existe plus.", "The current folder is gone."),
+            Text("allez dans un répertoire qui existe : cd", "go to a folder that exists: cd"),
         ) from error
 
 
@@ -109,8 +113,11 @@ def _real(folder: Path) -> Path:
     except UnicodeEncodeError as error:
         shown = str(root).encode(errors="replace").decode()
         raise WorkspaceError(
-            Text(f"le nom du dossier « {shown} » n’est pas en UTF-8.", f"the folder’s name “{shown}” is not UTF-8."),
-            Text("renommer le dossier", "rename the folder"),
+            Text(
+                f"Le nom du répertoire « {shown} » n’est pas en UTF-8.",
+                f"The name of the folder “{shown}” is not UTF-8.",
+            ),
+            Text("renommez le répertoire", "rename the folder"),
         ) from error
     return root
 
@@ -119,14 +126,15 @@ def _named(variable: str) -> Path:
     root = _real(Path(variable))
     if os.path.lexists(root / LIFECYCLE):
         return root
+    make = f"jalon init {shlex.quote(str(root))}"
     raise WorkspaceError(
         Text(
-            f"JALON_WORKSPACE désigne « {root} », qui n’a pas de {LIFECYCLE}.",
-            f"JALON_WORKSPACE names “{root}”, which has no {LIFECYCLE}.",
+            f"JALON_WORKSPACE désigne « {root} », qui n’est pas un répertoire avec un {LIFECYCLE}.",
+            f"JALON_WORKSPACE names “{root}”, which is not a folder with a {LIFECYCLE}.",
         ),
         Text(
-            f"corriger ou supprimer la variable (unset JALON_WORKSPACE), ou taper : jalon init {root}",
-            f"mend or remove the variable (unset JALON_WORKSPACE), or type: jalon init {root}",
+            f"corrigez ou supprimez la variable (unset JALON_WORKSPACE), ou créez-y un espace : {make}",
+            f"mend or remove the variable (unset JALON_WORKSPACE), or make a workspace there: {make}",
         ),
     )
 
@@ -137,10 +145,10 @@ def _nearest(start: Path) -> Path:
             return folder
     raise WorkspaceError(
         Text(
-            f"aucun espace de travail : ni « {start} » ni les dossiers au-dessus n’ont de {LIFECYCLE}.",
-            f"no workspace: neither “{start}” nor the folders above it have a {LIFECYCLE}.",
+            f"Aucun espace de travail : ni « {start} » ni les répertoires au-dessus n’ont de {LIFECYCLE}.",
+            f"No workspace: neither “{start}” nor the folders above it have a {LIFECYCLE}.",
         ),
-        Text("en créer un ici : jalon init", "make one here: jalon init"),
+        Text("créez-en un ici : jalon init", "make one here: jalon init"),
     )
 
 
@@ -151,40 +159,44 @@ def _demand_readable(lifecycle: Path) -> None:
     except OSError as error:
         raise WorkspaceError(
             _cannot("lire", "read", lifecycle, error),
-            Text("rendre ce fichier lisible, ou le remettre", "make this file readable, or put it back"),
+            Text("rendez ce fichier lisible, ou remettez-le", "make this file readable, or put it back"),
         ) from error
 
 
-def _demand_room(root: Path) -> None:
+def _content_to_copy(root: Path) -> list[Path]:
+    """Our files that a workspace in `root` begins with: none where it has its own. Raises WorkspaceError."""
     if os.path.lexists(root / LIFECYCLE):
-        raise WorkspaceError(
-            Text(
-                f"« {root} » est déjà un espace de travail : il a un {LIFECYCLE}.",
-                f"“{root}” is a workspace already: it has a {LIFECYCLE}.",
-            ),
-            Text(
-                "l’utiliser (jalon dossiers), ou choisir un autre dossier : jalon init DOSSIER",
-                "use it (jalon dossiers), or choose another folder: jalon init FOLDER",
-            ),
-        )
+        _demand_readable(root / LIFECYCLE)
+        return []
+    _demand_room(root)
+    ours = shipped()
+    templates = [path.relative_to(ours) for path in _files_below(ours / TEMPLATES.parent)]  # the look of files too
+    # The lifecycle last, since it makes the workspace: whatever stops us before leaves none.
+    return [*templates, Path(LIFECYCLE)]
+
+
+def _demand_room(root: Path) -> None:
     if os.path.lexists(root) and not root.is_dir():
         raise WorkspaceError(
-            Text(f"« {root} » existe et n’est pas un dossier.", f"“{root}” exists and is not a folder."),
-            Text("choisir un autre nom : jalon init DOSSIER", "choose another name: jalon init FOLDER"),
+            Text(f"« {root} » existe et n’est pas un répertoire.", f"“{root}” exists and is not a folder."),
+            _OTHER_NAME,
         )
-    if not root.parent.is_dir():
-        raise WorkspaceError(
-            Text(
-                f"« {root} » ne peut pas être créé : il n’y a pas de dossier « {root.parent} ».",
-                f"“{root}” cannot be created: there is no folder “{root.parent}”.",
-            ),
-            Text(f"le créer d’abord : mkdir -p {root.parent}", f"create it first: mkdir -p {root.parent}"),
-        )
+    above = root.parent
+    if above.is_dir():
+        return
+    make = f"mkdir -p {shlex.quote(str(above))}"
+    raise WorkspaceError(
+        Text(
+            f"« {root} » ne peut pas être créé : « {above} » n’est pas un répertoire.",
+            f"“{root}” cannot be created: “{above}” is not a folder.",
+        ),
+        _OTHER_NAME if os.path.lexists(above) else Text(f"créez-le d’abord : {make}", f"create it first: {make}"),
+    )
 
 
 def _cannot(fr: str, en: str, path: Path | str, error: OSError) -> Text:
     why = system.reason(error)
-    return Text(f"impossible de {fr} « {path} » : {why.fr}.", f"cannot {en} “{path}”: {why.en}.")
+    return Text(f"Impossible de {fr} « {path} » : {why.fr}.", f"Cannot {en} “{path}”: {why.en}.")
 
 
 def _database_url(root: Path, environ: Mapping[str, str]) -> str:
@@ -200,8 +212,8 @@ def _database_url(root: Path, environ: Mapping[str, str]) -> str:
                 "JALON_DATABASE_URL names neither a SQLite nor a PostgreSQL database.",
             ),
             Text(
-                "l’écrire postgresql://compte:secret@serveur/base ou sqlite:////chemin/base.db, ou la supprimer",
-                "write it postgresql://user:secret@server/base or sqlite:////path/base.db, or remove it",
+                "écrivez postgresql://compte:secret@serveur/base ou sqlite:////chemin/base.db, ou supprimez-la",
+                "write postgresql://user:secret@server/base or sqlite:////path/base.db, or remove it",
             ),
         )
     return url

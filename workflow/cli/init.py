@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 
 from workflow import keys
 from workflow.cli import output
@@ -15,11 +16,11 @@ from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, command, option
 from workflow.engine import Engine, Receipt
 from workflow.entries import ActorSet, build
-from workflow.errors import InvalidValue, StoreError
+from workflow.errors import AlreadyExists, InvalidValue, StoreError, WorkspaceError
 from workflow.guards import known_guards
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle, load
-from workflow.models import ROLES
+from workflow.models import REGISTER, ROLES, RegisterHead
 from workflow.names import quoted
 from workflow.schema import upgrade, version
 from workflow.store import SCHEMA, Store
@@ -45,16 +46,18 @@ def _log_name(text: str) -> str:
     "init",
     Text(
         "Créer un espace de travail : le cycle de vie, les modèles, la base de données.\n\n"
-        "Le dossier est créé au besoin ; sans nom, c’est le dossier courant. Qui le crée en est l’administrateur. "
-        "Si quelque chose échoue, tout redevient comme avant.",
+        "Le répertoire est créé au besoin ; sans nom, c’est le répertoire courant. S’il a déjà un states.yaml et des "
+        "modèles, ils restent tels quels. Qui crée l’espace en est l’administrateur. Si quelque chose échoue, tout "
+        "redevient comme avant.",
         "Make a workspace: the lifecycle, the templates, the database.\n\n"
-        "The folder is made if need be; without a name it is the current one. Whoever makes it is its administrator. "
-        "If something fails, everything is as it was.",
+        "The folder is made if need be; without a name it is the current one. If it has a states.yaml and templates "
+        "already, they stay as they are. Whoever makes the workspace is its administrator. If something fails, "
+        "everything is as it was.",
     ),
     "jalon init contrats",
     "jalon init --upgrade",
 )
-@argument("folder", Text("DOSSIER", "FOLDER"), required=False, default=".")
+@argument("folder", Text("RÉPERTOIRE", "FOLDER"), required=False, default=".")
 @option(
     "--upgrade",
     "upgrading",
@@ -78,11 +81,13 @@ def _log_name(text: str) -> str:
 def init_command(session: Session, folder: str, upgrading: bool, log: str | None, as_json: bool) -> None:
     """Make a workspace, or upgrade one, and say what to type next."""
     if upgrading:
-        upgrade_workspace(Workspace.find(Path(folder)) if folder != "." else session.workspace, as_json)
+        upgrade_workspace(_of_folder(folder, session.environ) if folder != "." else session.workspace, as_json)
         return
     root = Path(folder).expanduser()
     with _all_or_nothing(Path(os.path.realpath(root))):
+        had_lifecycle = os.path.lexists(root / LIFECYCLE)
         workspace = Workspace.create(root)
+        _demand_new(workspace, had_lifecycle)
         lifecycle = check(workspace)
         log = log or f"jalon/{secrets.token_hex(8)}"
         store = Store(workspace.database_url, signer=_application_key(workspace, log, session.environ))
@@ -100,6 +105,49 @@ def init_command(session: Session, folder: str, upgrading: bool, log: str | None
         output.print_json(_described(*made))
     else:
         _tell(*made)
+
+
+def _of_folder(folder: str, environ: Mapping[str, str]) -> Workspace:
+    """The workspace of a folder that was typed: it goes before the variable."""
+    others = {name: value for name, value in environ.items() if name != "JALON_WORKSPACE"}
+    return Workspace.find(Path(folder), others)
+
+
+def _demand_new(workspace: Workspace, had_lifecycle: bool) -> None:
+    """Raise WorkspaceError where the database is that of a workspace already; one left without a register is not."""
+    store = Store(workspace.database_url)
+    try:
+        found = version(store)
+        if found is None or (found == SCHEMA and not _has_register(store)):
+            return
+    finally:
+        store.close()
+    if had_lifecycle:
+        raise WorkspaceError(
+            Text(
+                f"« {workspace.root} » est déjà un espace de travail ; sa base : {store.place}.",
+                f"“{workspace.root}” is a workspace already; its database: {store.place}.",
+            ),
+            Text(
+                "utilisez-le (jalon dossiers), ou choisissez un autre répertoire : jalon init RÉPERTOIRE",
+                "use it (jalon dossiers), or choose another folder: jalon init FOLDER",
+            ),
+        )
+    raise WorkspaceError(
+        Text(
+            f"La base {store.place} est déjà celle d’un autre espace de travail.",
+            f"The database {store.place} is that of another workspace already.",
+        ),
+        Text(
+            "copiez ici le répertoire de cet espace, ou choisissez une autre base : JALON_DATABASE_URL",
+            "copy the folder of that workspace here, or choose another database: JALON_DATABASE_URL",
+        ),
+    )
+
+
+def _has_register(store: Store) -> bool:
+    with store.reading() as reading:
+        return reading.one(RegisterHead, id=REGISTER) is not None
 
 
 def _application_key(workspace: Workspace, log: str, environ: Mapping[str, str]) -> keys.Signer:
@@ -124,8 +172,8 @@ def upgrade_workspace(workspace: Workspace, as_json: bool) -> None:
                     f"Pas de base de Jalon ici : {store.place}.", f"There is no database of Jalon here: {store.place}."
                 ),
                 Text(
-                    "remettez une sauvegarde à cet endroit ; pour un nouvel espace : jalon init DOSSIER",
-                    "put a backup back there; for a new workspace: jalon init FOLDER",
+                    "remettez une sauvegarde à cet endroit ; pour commencer une base vide : jalon init",
+                    "put a backup back there; to begin an empty one: jalon init",
                 ),
             )
         upgrade(store)
@@ -159,6 +207,8 @@ def _all_or_nothing(root: Path) -> Iterator[None]:
     made = [path for path in (root / one for one in in_order) if not os.path.lexists(path)]
     try:
         yield
+    except AlreadyExists:
+        raise  # somebody made a workspace here meanwhile: it is his
     except BaseException:
         for path in made:
             with suppress(OSError):  # not made yet, or no longer only ours
@@ -212,6 +262,9 @@ def _tell(
     )
     output.echo()
     output.echo(Text("Et maintenant :", "Now:"))
+    if workspace.root != Path(os.path.realpath(os.curdir)):
+        enter = f"cd {quote(str(workspace.root))}"
+        output.remedy(Text(enter, enter))
     for line, what in (
         (
             Text('jalon territories add "Axe Seine" --region 28', 'jalon territories add "Axe Seine" --region 28'),

@@ -107,7 +107,10 @@ class Store:
         if self.engine.dialect.name == "sqlite" and not _may_be_there(self._file):
             raise StoreError(
                 Text(f"Pas de base de données : {self.place}.", f"There is no database: {self.place}."),
-                Text("créez l’espace de travail : jalon init", "make the workspace: jalon init"),
+                Text(
+                    "remettez une sauvegarde à cet endroit ; pour commencer une base vide : jalon init",
+                    "put a backup back there; to begin an empty one: jalon init",
+                ),
             )
 
     def _demand_schema(self, connection: Connection) -> None:
@@ -117,7 +120,7 @@ class Store:
         if found is None:
             raise StoreError(
                 Text(f"La base {self.place} n’est pas une base de Jalon.", f"{self.place} is not a database of Jalon."),
-                Text("créez l’espace de travail : jalon init", "make the workspace: jalon init"),
+                Text("pour y commencer un registre : jalon init", "to begin a register in it: jalon init"),
             )
         demand_not_newer(found, self.place)
         if found != SCHEMA:
