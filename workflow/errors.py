@@ -3,6 +3,7 @@
     JalonError
     ├── InvalidValue            what was typed cannot be read (a date, an amount, a SIREN); exit code 2
     ├── UnknownName             no such dossier, territory, actor, document…; the near names are given
+    ├── AmbiguousName           a name that several things bear; nothing is chosen for a person
     ├── WorkspaceError          no workspace here, one already here, a file of it cannot be read
     ├── InvalidLifecycle        states.yaml is wrong: every problem with file:line:column
     ├── DocumentError           a template is wrong, hostile or too heavy: with file:line
@@ -82,6 +83,21 @@ class UnknownName(JalonError):
         else:
             fr = en = ""
         super().__init__(Text(f"{kind.fr} inconnu : « {name} »{fr}.", f"unknown {kind.en}: “{name}”{en}."), remedy)
+
+
+class AmbiguousName(JalonError):
+    """A name that several things bear; each is listed by the name that is its own."""
+
+    code = "ambiguous-name"
+
+    def __init__(self, name: str, found: Sequence[str]) -> None:
+        self.name = name
+        self.found = tuple(found)
+        listed = ", ".join(found)
+        super().__init__(
+            Text(f"« {name} » désigne plusieurs choses : {listed}.", f"“{name}” names several things: {listed}."),
+            Text("tapez l’un de ces noms", "type one of these names"),
+        )
 
 
 class WorkspaceError(JalonError):

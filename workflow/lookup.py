@@ -4,30 +4,15 @@ Who types an id as it is means that very thing. Otherwise everything that bears 
 the name is ambiguous: nothing is ever chosen for a person.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
-from workflow.errors import InvalidValue, JalonError, UnknownName
+from workflow.errors import AmbiguousName as AmbiguousName
+from workflow.errors import InvalidValue, UnknownName
 from workflow.language import Text
 from workflow.models import Actor, Dossier, Territory, TerritoryName
 from workflow.names import fold, nearest, shown, slugify
 from workflow.rows import table_of
 from workflow.store import Reading
-
-
-class AmbiguousName(JalonError):
-    """A name that several things bear; each is listed with the name that is its own."""
-
-    code = "ambiguous-name"
-
-    def __init__(self, name: str, found: Sequence[str]) -> None:
-        name = shown(name)
-        listed = ", ".join(found)
-        super().__init__(
-            Text(f"« {name} » désigne plusieurs choses : {listed}.", f"“{name}” names several things: {listed}."),
-            Text("tapez l’un de ces noms", "type one of these names"),
-        )
 
 
 def territory(reading: Reading, name: str) -> Territory:
@@ -42,7 +27,7 @@ def territory(reading: Reading, name: str) -> Territory:
             Text("la liste : jalon dossiers", "the list: jalon dossiers"),
         )
     if len(found) > 1:
-        raise AmbiguousName(name, found)
+        raise AmbiguousName(shown(name), found)
     row = reading.one(Territory, id=found[0])
     assert row is not None  # noqa: S101  # a foreign key says so
     return row
@@ -96,7 +81,7 @@ def dossier(reading: Reading, name: str) -> Dossier:
         return found[0]
     if found:
         without = territories.keys() - {row.territory_id for row in found}
-        raise AmbiguousName(name, sorted([*(row.id for row in found), *without]))
+        raise AmbiguousName(shown(name), sorted([*(row.id for row in found), *without]))
     if len(territories) == 1:
         (only,) = territories
         raise UnknownName(
@@ -109,7 +94,7 @@ def dossier(reading: Reading, name: str) -> Dossier:
             ),
         )
     if territories:
-        raise AmbiguousName(name, sorted(territories))
+        raise AmbiguousName(shown(name), sorted(territories))
     known = [one for (one,) in reading.query(select(table_of(TerritoryName).c.name))]
     known += [one for (one,) in reading.query(select(table_of(Dossier).c.id))]
     raise UnknownName(
