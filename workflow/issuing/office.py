@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workflow import system
 from workflow.documents.formats import FORMATS, Issued, Look, odt, read_look
-from workflow.documents.watermark import without_watermark
+from workflow.documents.word_final import as_final
 from workflow.documents.word_template import fill
 from workflow.errors import DocumentError, WorkspaceError
 from workflow.evidence import EvidenceFolder
@@ -18,6 +18,8 @@ from workflow.issuing.naming import Stage
 from workflow.language import Text
 from workflow.workspace import Workspace
 
+_OF_WORD = ("docx", "pdf", "odt")
+"""The formats that a text edited in Word can be given."""
 _LARGEST = 10 * 1024 * 1024
 """Bytes of a Word template."""
 
@@ -36,9 +38,18 @@ class Office:
         """Those of a workspace. Raises WorkspaceError for a look that cannot be read."""
         return cls(workspace.templates, EvidenceFolder(workspace.evidence), read_look(workspace.root))
 
-    def wanted(self, standings: Sequence[Standing], formats: Sequence[str]) -> list[Wanted]:
-        """The files of these drafts in these formats."""
-        return list(_apart([one for standing in standings for one in self._of(standing, formats)]))
+    def wanted(self, standings: Sequence[Standing], formats: Sequence[str], *, possible: bool = False) -> list[Wanted]:
+        """The files of these drafts in these formats; only those that there can be, if that is what is asked for."""
+        return list(
+            _apart(
+                [
+                    one
+                    for standing in standings
+                    for one in self._of(standing, formats)
+                    if not possible or standing.final_copy is None or one.format in _OF_WORD
+                ]
+            )
+        )
 
     def _of(self, standing: Standing, formats: Sequence[str]) -> Iterator[Wanted]:
         draft, stage = standing.draft, Stage.FINAL if standing.final else Stage.DRAFT
@@ -47,7 +58,7 @@ class Office:
             called = naming.of_draft(draft, stage, FORMATS[name].extension)
             if standing.final is not None and standing.final.copy_seq is not None:
                 made = partial(self._of_copy, standing, name)
-                yield Wanted(draft.id, name, called, made, _OF_A_COPY if name in ("docx", "pdf", "odt") else None)
+                yield Wanted(draft.id, name, called, made, _OF_A_COPY if name in _OF_WORD else None)
             else:
                 yield self.file(draft.id, name, called, source)
 
@@ -72,7 +83,7 @@ class Office:
     def _of_copy(self, standing: Standing, format_name: str) -> bytes:
         """The edited copy that is final, in a format that it can be given."""
         content = final_copy(standing, self.evidence)
-        if format_name not in ("docx", "pdf", "odt"):
+        if format_name not in _OF_WORD:
             raise DocumentError(
                 Text(
                     f"{standing.draft.id} est définitif tel qu’il a été modifié dans Word : "
@@ -81,8 +92,11 @@ class Office:
                 ),
                 Text("prendre --format docx ou pdf", "take --format docx or pdf"),
             )
-        clean = without_watermark(content)
-        return clean if format_name == "docx" else odt.converted(clean, format_name, _converter(format_name))
+        clean = as_final(content)
+        if format_name == "docx":
+            return clean
+        made = odt.converted(clean, format_name, _converter(format_name))
+        return odt.settled(made, issued(standing)) if format_name == "odt" else odt.settled_pdf(made, issued(standing))
 
 
 def final_copy(standing: Standing, evidence: EvidenceFolder) -> bytes:

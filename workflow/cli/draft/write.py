@@ -56,7 +56,7 @@ def command(
     with session.reading() as reading:
         chosen = drafts.chosen(reading, name, document)
         standings = list(drafts.standings(reading, chosen[0].dossier_id, {draft.id for draft in chosen}))
-    wanted = office.wanted(standings, asked)
+    wanted = office.wanted(standings, asked, possible=files.ALL in formats)
     label = Text("fichiers", "files")
     with output.bar() as move:
         made = files.put(

@@ -1,4 +1,7 @@
-"""The OpenDocument file of a draft, made from its Word file by LibreOffice or, where that is missing, by pandoc."""
+"""The OpenDocument file of a draft, made from its Word file by LibreOffice or, where that is missing, by pandoc.
+
+A text that was edited in Word becomes a PDF in the same way.
+"""
 
 import os
 import re
@@ -20,6 +23,8 @@ _CONVERTERS = ("soffice", "libreoffice", "pandoc")
 _DATES = re.compile(rb"(<(?:meta:creation-date|dc:date)>)[^<]*")
 _SESSION = re.compile(rb'(config:name="Rsid(?:Root)?"[^>]*>)-?[0-9]+')
 _LISTS = re.compile(rb'((?:xml:id|text:continue-list)=")(list[0-9]+)')
+_PDF_DATE = re.compile(rb"(/(?:CreationDate|ModDate) ?\()([^)]*)")
+_PDF_CHANCE = re.compile(rb"(?<=/DocChecksum /)[0-9A-F]{32}|(?<=/ID)\s*\[\s*<[0-9A-Fa-f]+>\s*<[0-9A-Fa-f]+>\s*\]")
 _EDITING = re.compile(rb"<meta:(?:editing-duration|editing-cycles|print-date|generator)>[^<]*</meta:[a-z-]+>")
 
 
@@ -45,7 +50,7 @@ def write(issued: Issued, look: Look) -> bytes:
                 "install LibreOffice (apt install libreoffice-writer-nogui), or take --format docx, which it opens",
             ),
         )
-    return _settled(converted(docx.write(issued, look), "odt", program), issued)
+    return settled(converted(docx.write(issued, look), "odt", program), issued)
 
 
 def converted(content: bytes, extension: str, program: str) -> bytes:
@@ -101,7 +106,7 @@ def _failed(program: str) -> DocumentError:
     )
 
 
-def _settled(content: bytes, issued: Issued) -> bytes:
+def settled(content: bytes, issued: Issued) -> bytes:
     """The same document with the dates of the draft and without what LibreOffice draws by lot.
 
     The same version of LibreOffice, with the same fonts, then gives the same bytes.
@@ -116,3 +121,10 @@ def _settled(content: bytes, issued: Issued) -> bytes:
         lambda found: b"%slist%d" % (found[1], numbers.setdefault(found[2], len(numbers) + 1)), parts["content.xml"]
     )
     return packed(parts, first)
+
+
+def settled_pdf(content: bytes, issued: Issued) -> bytes:
+    """A PDF of LibreOffice with the day of the draft and without what it draws by lot, every byte at its place."""
+    moment = issued.made_at.strftime("D:%Y%m%d%H%M%SZ'").encode()
+    content = _PDF_DATE.sub(lambda found: found[1] + moment.ljust(len(found[2]))[: len(found[2])], content)
+    return _PDF_CHANCE.sub(lambda found: re.sub(rb"[0-9A-Fa-f]", b"0", found[0]), content)

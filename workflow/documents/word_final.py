@@ -1,4 +1,7 @@
-"""The word PROJET taken off a Word file that came back and is final: nothing else in it is touched."""
+"""A Word file that came back and is final: without the word PROJET, and without the yellow of gaps that were filled.
+
+Nothing else in it is touched.
+"""
 
 from typing import Any
 
@@ -7,23 +10,36 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 from workflow.documents.formats.archive import packed, unpacked
 from workflow.documents.package import Package
 
-_RUN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}r"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RUN = f"{_W}r"
 _OURS = "PowerPlusWaterMarkObject"
 """How the name of the shape begins: Word’s own name for a watermark, which LibreOffice keeps."""
+_GAP = {f"{_W}b", f"{_W}bCs", f"{_W}highlight"}
+"""What a gap is written with; who types in its place writes with the same."""
 
 Element = Any
 
 
-def without_watermark(content: bytes) -> bytes:
-    """The same file without the watermarks of its pages. Raises DocumentError where it is not safe to read."""
+def as_final(content: bytes) -> bytes:
+    """The same file as a final one. Raises DocumentError where it is not safe to read."""
     package = Package(content)
     headers = {one.target for one in package.relations if one.kind == "header" and package.has(one.target)}
     changed = {}
-    for name in sorted(headers):
+    for name in sorted({package.main, *headers}):
         root = package.xml(name)
-        if _removed(root):
+        if _plain(root) if name == package.main else _removed(root):
             changed[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return packed({**unpacked(content), **changed}) if changed else content
+
+
+def _plain(root: Element) -> bool:
+    """Take the mark of a gap off the runs that still have it."""
+    found = [mark for mark in root.iter(f"{_W}highlight") if mark.get(f"{_W}val") == "yellow"]
+    filled = [mark.getparent() for mark in found if {one.tag for one in mark.getparent()} >= _GAP]
+    for properties in filled:
+        for one in [one for one in properties if one.tag in _GAP]:
+            properties.remove(one)
+    return bool(filled)
 
 
 def _removed(root: Element) -> bool:
