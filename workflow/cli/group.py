@@ -74,6 +74,7 @@ COMMANDS: dict[str, Entry] = {
     "actors": Entry("actors", RUNNING, Text("qui agit, et avec quels droits", "who acts, with which rights")),
     "figures": Entry("figures", RUNNING, Text("les chiffres publiés", "the figures published")),
     "keys": Entry("keys", RUNNING, Text("les clés qui signent et scellent", "the keys that sign and seal")),
+    "doctor": Entry("doctor", RUNNING, Text("examiner l’installation", "examine the installation")),
     "lifecycle": Entry("lifecycle", RUNNING, Text("le cycle de vie : states.yaml", "the lifecycle: states.yaml")),
 }
 

@@ -80,7 +80,7 @@ MEANS: dict[Layer, Text] = {
 CERTAINTIES = {
     Certainty.PROVEN: Text("prouvé", "proven"),
     Certainty.LIKELY: Text("très probable", "very likely"),
-    Certainty.UNREADABLE: Text("illisible : on n’en sait rien", "cannot be read: nothing is known of it"),
+    Certainty.UNREADABLE: Text("on n’en sait rien", "nothing is known of it"),
 }
 
 

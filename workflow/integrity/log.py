@@ -28,6 +28,17 @@ def size(reading: Reading) -> int:
     return int(reading.query(select(func.coalesce(func.max(leaf.c.number) + 1, 0)))[0][0])
 
 
+def entries(reading: Reading) -> int:
+    """How many entries there are, sealed or not."""
+    return int(reading.query(select(func.count()).select_from(table_of(HistoryEntry)))[0][0])
+
+
+def last_recorded(reading: Reading) -> str | None:
+    """When the newest entry claims to have been recorded; None before the first one."""
+    found: str | None = reading.query(select(func.max(table_of(HistoryEntry).c.recorded_at)))[0][0]
+    return found
+
+
 def leaves(reading: Reading, start: int, stop: int) -> list[bytes]:
     """The leaf hashes from `start` to before `stop`. Raises ValueError where one is missing or is none."""
     leaf = table_of(Leaf)

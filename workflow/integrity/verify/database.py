@@ -23,16 +23,25 @@ def check(connection: Connection) -> Iterator[Finding]:
     yield from _sqlite(connection) if connection.dialect.name == "sqlite" else _postgresql(connection)
 
 
+def locks(connection: Connection) -> Iterator[Finding]:
+    """Where the schema, or what keeps the history from being changed, is not as our migrations make it: at a glance."""
+    yield from _other_schema(connection) if connection.dialect.name == "sqlite" else _postgresql(connection)
+
+
+def _other_schema(connection: Connection) -> Iterator[Finding]:
+    ours, theirs = _expected(), _schema(connection)
+    for kind, name in sorted(ours.keys() | theirs.keys()):
+        if ours.get((kind, name)) != theirs.get((kind, name)):
+            yield _other(kind, name, here=(kind, name) in theirs, expected=(kind, name) in ours)
+
+
 def _sqlite(connection: Connection) -> Iterator[Finding]:
     for (said,) in connection.execute(text(f"PRAGMA integrity_check({MOST_FAULTS})")):
         if said != "ok":
             yield _finding(f"le fichier est abîmé : {said}", f"the file is damaged: {said}")
     for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
         yield _finding(f"{table} {row} renvoie à {parent}, qui n’a pas cette ligne", f"{table} {row}: no such {parent}")
-    ours, theirs = _expected(), _schema(connection)
-    for kind, name in sorted(ours.keys() | theirs.keys()):
-        if ours.get((kind, name)) != theirs.get((kind, name)):
-            yield _other(kind, name, here=(kind, name) in theirs, expected=(kind, name) in ours)
+    yield from _other_schema(connection)
     used = connection.execute(text("SELECT max(id) FROM history_entry NOT INDEXED")).scalar() or 0
     given = connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all()
     if [tuple(row) for row in given] != ([("history_entry", used)] if used or given else []):
