@@ -45,6 +45,7 @@ _UNCLOSED = Text(
     "paragraph (counted from the top): a tag is not closed in its paragraph",
 )
 _ASTRAY = Text("une balise hors du texte", "a tag outside the text")
+_QUOTED = re.compile(r"'([^']+)'")
 _WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
 """What Python raises when a template asks for what cannot be, and docxtpl on tables without a grid."""
 
@@ -126,10 +127,22 @@ def _rendered(template: bytes, data: str, file: str) -> Document:
         raise
     except (jinja2.TemplateError, Misused, *_WRONG) as error:
         line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else 1
-        why = error.message if isinstance(error, Misused) else Text(shown(str(error), 200), shown(str(error), 200))
-        raise TemplateRefused([Fault(file, line, why)]) from error
+        raise TemplateRefused([Fault(file, line, _why(error))]) from error
     # Opened again, for python-docx does not know of the headers that docxtpl has put in the place of others.
     return docx.Document(io.BytesIO(saved(made.docx)))
+
+
+def _why(error: Exception) -> Text:
+    if isinstance(error, Misused):
+        return error.message
+    quoted = _QUOTED.search(str(error))
+    if isinstance(error, jinja2.UndefinedError) and quoted:
+        name = shown(quoted[1])
+        return Text(
+            f"« {name} » n’a pas de valeur ici : un modèle Word reçoit les données que le modèle .md emploie",
+            f"“{name}” has no value here: a Word template gets the data that the .md template uses",
+        )
+    return Text(shown(str(error), 200), shown(str(error), 200))
 
 
 def _template_class() -> type["DocxTemplate"]:

@@ -160,6 +160,7 @@ class Shelf:
                 ),
             )
             return
-        yield from self.templates.faults(name)
-        if word.is_file():
-            yield from word_faults(word, self._place(word.name))
+        faults = self.templates.faults(name)
+        yield from faults
+        if word.is_file() and can_check() and not faults:
+            yield from word_faults(word, self._place(word.name), {*self.templates.uses(name), "document"})

@@ -1,8 +1,7 @@
 """An office’s own Word template, tried on a dossier of which nothing is known: every loop once, every value missing."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,13 @@ def can_check() -> bool:
     return find_spec("docxtpl") is not None
 
 
-def word_faults(template: Path, place: str) -> Iterator[Fault]:
-    """What is wrong with a Word template, where the extra is installed."""
+def word_faults(template: Path, place: str, told: Collection[str]) -> Iterator[Fault]:
+    """What is wrong with a Word template, where the extra is installed.
+
+    `told` are the variables, by their first name, that the document’s own template uses: this one gets no others.
+    """
     try:
-        fill(template.read_bytes(), _nothing_known(), place)
+        fill(template.read_bytes(), _nothing_known(told), place)
     except TemplateRefused as refused:
         yield from refused.faults
     except DocumentError as refused:
@@ -41,7 +43,7 @@ def word_faults(template: Path, place: str) -> Iterator[Fault]:
         yield Fault(place, 1, Text(f"illisible : {why.fr}", f"cannot be read: {why.en}"))
 
 
-def _nothing_known() -> Issued:
+def _nothing_known(told: Collection[str]) -> Issued:
     return Issued(
         text="# –\n",
         title="–",
@@ -51,15 +53,10 @@ def _nothing_known() -> Issued:
         reference="–",
         short_hash="–",
         template_digest="–",
-        data_json=_empty_data(),
+        data_json=canonical({name: one for name, one in _empty(ROOT.fields).items() if name in told}).decode(),
         final=False,
         made_on=dt.date(2000, 1, 1),
     )
-
-
-@cache
-def _empty_data() -> str:
-    return canonical(_empty(ROOT.fields)).decode()
 
 
 def _empty(fields: Mapping[str, Field]) -> dict[str, Any]:
@@ -68,7 +65,7 @@ def _empty(fields: Mapping[str, Field]) -> dict[str, Any]:
     for name, one in fields.items():
         if one.kind == "groupe":
             found[name] = _empty(one.fields)
-        elif one.kind == "saisies":
+        elif one.kind in ("saisies", "textes"):
             found[name] = {}
         elif one.kind == "liste":
             found[name] = [_empty(one.fields)]

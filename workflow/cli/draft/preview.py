@@ -83,7 +83,6 @@ def _show(one: Preview) -> None:
             f"preview of version {plan.version}: nothing is kept",
         )
     )
-    output.echo()
     reading.show(plan.rendered.text)
     output.echo()
     lacks = [_lack(gap) for gap in plan.rendered.gaps]
