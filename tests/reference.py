@@ -37,6 +37,7 @@ def territories():
             regions=one["regions"],
             aliases=one["aliases"],
             codes={PHASE: one["code"]},
+            departments=one["departments"],
             members=one["members"],
         )
         for one in read("territories.yaml", "territories")

@@ -14,7 +14,7 @@ from workflow.cli import output
 from workflow.cli.group import COMMANDS
 from workflow.cli.group import jalon as commands
 from workflow.engine import Command
-from workflow.entries import Note, PersonSet
+from workflow.entries import Note, PassageSet, PersonSet
 from workflow.workspace import Workspace
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -55,6 +55,8 @@ def lived(tmp_path_factory, populated_file):
         dossier = walk(engine, TWO_REGIONS, to="implemented")
         engine.record(dossier, PersonSet(number=1, until="2020-03-01"), on("2020-03-01"))
         engine.record(dossier, Note(text="une note"), on("2020-03"))
+        engine.record(dossier, PassageSet(subject="portrait", text="Un portrait.\n\nEn deux fois."), on("2020-03"))
+        engine.record(dossier, PassageSet(subject="services", item=1, text="Un prêt."), on("2020-03"))
         with engine.store.reading() as reading:
             last = len(engine.entries(reading, dossier)) - 1
         engine.correct(dossier, last, Command("national", comment="sans objet"), void=True)

@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint
 
 from workflow import labels, models
 from workflow.language import Text
+from workflow.lifecycle.parts import TEXT_EACH
 
 LISTS = {
     name: getattr(labels, name)
@@ -20,11 +21,12 @@ LISTS = {
         "PERSON_ROLES",
         "PROJECT_STATUSES",
         "ROLES",
+        "TEXT_EACH",
     )
 }
 
 
-@pytest.mark.parametrize("name", sorted(LISTS.keys() - {"COMMITTEES"}))
+@pytest.mark.parametrize("name", sorted(LISTS.keys() - {"COMMITTEES", "TEXT_EACH"}))
 def test_every_code_of_the_tables_has_its_words(name):
     assert tuple(LISTS[name]) == getattr(models, name)
 
@@ -33,6 +35,10 @@ def test_every_kind_of_committee_has_its_words():
     rule = next(one for one in models.Committee.__table__.constraints if isinstance(one, CheckConstraint))
     assert all(f"'{code}'" in str(rule.sqltext) for code in labels.COMMITTEES)
     assert str(rule.sqltext).count("'") == 2 * len(labels.COMMITTEES)
+
+
+def test_everything_that_has_texts_of_its_own_has_its_words():
+    assert tuple(labels.TEXT_EACH) == TEXT_EACH
 
 
 @pytest.mark.parametrize("name", LISTS)

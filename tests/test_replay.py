@@ -34,6 +34,7 @@ from workflow.entries import (
     DeliberationSet,
     MemberSet,
     Note,
+    PassageSet,
     PersonSet,
     ProjectSet,
     SignatorySet,
@@ -148,6 +149,12 @@ FACTS = st.one_of(
     st.builds(SignatureSet, document=st.just("protocol"), signatory=st.integers(1, 3)),
     st.builds(DeliberationSet, document=st.just("protocol"), authority=st.just("CC"), voted_on=st.just("2019-04-01")),
     st.builds(
+        PassageSet,
+        subject=st.sampled_from(["portrait", "services", "decisions", "portait"]),
+        item=st.none() | st.integers(1, 2),
+        text=st.sampled_from(["Un portrait.\n\nEn deux fois.", "Un autre."]),
+    ),
+    st.builds(
         ValidationSet,
         region_code=st.sampled_from(["28", "75", "76"]),
         document=st.just("contract"),
@@ -155,7 +162,11 @@ FACTS = st.one_of(
     ),
 )
 CHANGES = {
-    "opened": [{"regions": "28 75"}, {"regions": "75 76"}, {"effective_on": "2018-11"}],
+    "opened": [
+        *({"regions": "28 75"}, {"regions": "75 76"}, {"effective_on": "2018-11"}),
+        *({"departments": "27, 76"}, {"departments": ""}),
+    ],
+    "passage": [{"text": "Encore un autre."}, {"subject": "issues"}],
     "member": [{"name": "CC renommée"}, {"siren": "200053791"}, {"until": ""}],
     "person": [{"name": "Autre Nom"}, {"role": "elected_lead"}, {"until": "2020-03-01"}],
     "project": [{"title": "Autre titre"}, {"status": "paused"}, {"axis": ""}, {"cost": "500"}, {"holder": "Région"}],

@@ -96,7 +96,7 @@ DEPARTMENTS: dict[str, Department] = _listed()
 _BY_NAME = {
     fold(spelling): department
     for department in DEPARTMENTS.values()
-    for spelling in (department.code, department.name, department.the)
+    for spelling in (department.code, department.name, department.the, department.name.removeprefix("La "))
 }
 _LONGEST_FIRST = sorted(DEPARTMENTS.values(), key=lambda one: -len(fold(one.name)))
 

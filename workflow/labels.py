@@ -72,6 +72,11 @@ COMMITTEES: Mapping[str, Text] = {
     "regional": Text("comité de pilotage régional", "regional steering committee"),
 }
 
+TEXT_EACH: Mapping[str, Text] = {
+    "project": Text("projet", "project"),
+    "committee": Text("réunion", "meeting"),
+}
+
 ORIGINS: Mapping[str, Text] = {
     "cli": Text("ligne de commande", "command line"),
     "web": Text("page", "web page"),

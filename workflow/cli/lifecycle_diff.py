@@ -92,7 +92,7 @@ def differences(before: Lifecycle, after: Lifecycle) -> list[Difference]:
 
 def _of(before: Mapping[str, Any], after: Mapping[str, Any], where: str, about: Text) -> Iterator[Difference]:
     for field in dict.fromkeys((*before, *after)):
-        absent = [] if field in _KINDS else None  # a section that is left out declares nothing
+        absent: Any = [] if field in _KINDS else None  # a section that is left out declares nothing
         one, other = before.get(field, absent), after.get(field, absent)
         if one == other:
             continue

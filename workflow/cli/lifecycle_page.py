@@ -51,11 +51,11 @@ def show(lifecycle: Lifecycle) -> None:
 
 
 def _text(text: TextSpec) -> str:
-    each = {
-        "project": Text("un par projet", "one for each project"),
-        "committee": Text("un par réunion", "one for each meeting"),
-    }.get(text.each or "")
-    return f"{text.name} · {each}" if each else text.name
+    if text.each is None:
+        return text.name
+    about = labels.TEXT_EACH[text.each]
+    each = Text(f"un par {about.fr}", f"one for each {about.en}")
+    return f"{text.name} · {each}"
 
 
 def _where(codes: Iterable[str]) -> str:

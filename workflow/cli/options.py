@@ -8,6 +8,7 @@ from click.shell_completion import CompletionItem
 
 from workflow.cli.spoken import argument, option
 from workflow.dates import parse_day, parse_known
+from workflow.departments import department
 from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.money import parse_amount
@@ -82,6 +83,7 @@ ISO_DAY = Read("day", lambda text: parse_day(text).isoformat())
 INSTANT = Read("instant", parse_known)
 AMOUNT = Read("amount", parse_amount)
 REGION = Read("region", lambda text: region(text).code)
+DEPARTMENT = Read("department", lambda text: department(text).code)
 
 dossier_argument = argument("dossier", Text("DOSSIER", "DOSSIER"))
 

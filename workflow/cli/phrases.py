@@ -8,6 +8,7 @@ from workflow import regions
 from workflow.audit.search import Found
 from workflow.cli import drawing
 from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
+from workflow.departments import DEPARTMENTS
 from workflow.french import counted
 from workflow.history import Line
 from workflow.language import Text
@@ -98,6 +99,11 @@ def region_names(codes: Iterable[str]) -> str:
     return ", ".join(str(regions.REGIONS[code].label) for code in codes) or NOTHING
 
 
+def department_names(codes: Iterable[str]) -> str:
+    """The departments by name and code, with commas: « Eure (27), Seine-Maritime (76) »."""
+    return ", ".join(f"{DEPARTMENTS[code].name} ({code})" for code in codes) or NOTHING
+
+
 def state_in(state: State, phase: str) -> str:
     """Symbol and label of a state, for a dossier of that phase."""
     return f"{state.symbol} {state.label_in(phase)}"
@@ -133,3 +139,8 @@ def state_data(state: State, phase: str) -> dict[str, str]:
 def region_data(codes: Iterable[str]) -> list[dict[str, str]]:
     """Regions as JSON has them."""
     return [{"code": code, "name": str(regions.REGIONS[code].label)} for code in codes]
+
+
+def department_data(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Departments as JSON has them."""
+    return [{"code": code, "name": DEPARTMENTS[code].name} for code in codes]

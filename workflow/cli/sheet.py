@@ -15,7 +15,8 @@ from workflow.errors import UnknownName
 from workflow.history import Line, timeline
 from workflow.issuing.drafts import newest
 from workflow.labels import DOCUMENTS
-from workflow.lifecycle import Lifecycle, State
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle, State, TextSpec
 from workflow.models import DOSSIER_FACTS, Dossier, Draft, Signatory, Territory, TerritoryName
 from workflow.store import Reading
 
@@ -117,6 +118,7 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "dossier": dossier.id,
         "territory": {"id": dossier.territory_id, "name": sheet.territory, "other_names": list(sheet.names)},
         "regions": phrases.region_data(case.regions),
+        "departments": phrases.department_data(case.departments),
         "phase": dossier.phase,
         "renews": dossier.renews,
         "seq": dossier.seq,
@@ -143,6 +145,14 @@ def described(sheet: Sheet) -> dict[str, Any]:
         "deliberations": [_plain(row) for row in case.deliberations],
         "validations": [_plain(row) for row in case.validations],
         "committees": [_plain(row) for row in case.committees],
+        "texts": [
+            {
+                **_plain(row),
+                "label": str(called(sheet.lifecycle.texts.get(row.subject), row.subject)),
+                "item": row.item or None,
+            }
+            for row in case.passages
+        ],
         "evidence": [_plain(row) for row in case.attachments],
         "drafts": [
             {
@@ -164,3 +174,8 @@ def described(sheet: Sheet) -> dict[str, Any]:
 def _plain(row: Any) -> dict[str, Any]:
     """The columns of a row, without the dossier it is of."""
     return {name: value for name, value in row._asdict().items() if name != "dossier_id"}
+
+
+def called(spec: TextSpec | None, subject: str) -> Text:
+    """What a text is called; its name, where the lifecycle that judges the dossier does not know it any more."""
+    return spec.label if spec else Text(subject, subject)

@@ -6,10 +6,12 @@ from typing import Any
 from workflow import labels
 from workflow.cli import drawing, output, phrases
 from workflow.cli.output import Column
-from workflow.cli.sheet import LAST, Sheet, gaps_of
+from workflow.cli.sheet import LAST, Sheet, called, gaps_of
 from workflow.cli.steps import STATUSES, lacks, status_of
 from workflow.language import Text
+from workflow.lifecycle import TextSpec
 from workflow.money import format_amount
+from workflow.names import beginning
 
 PAIR = ("elected_lead", "industry_lead")
 """The two roles that are shown even where nobody holds them: the pair that chairs the local committee."""
@@ -24,6 +26,7 @@ def show(sheet: Sheet) -> None:
     _projects(sheet)
     _parties(sheet)
     _votes(sheet)
+    _texts(sheet)
     _drafts(sheet)
     _last(sheet)
 
@@ -37,7 +40,9 @@ def _head(sheet: Sheet) -> None:
     dossier, state = sheet.dossier, sheet.state
     output.heading(f"{sheet.territory} · {dossier.id}")
     phase = next((str(one.label) for one in sheet.lifecycle.phases if one.code == dossier.phase), dossier.phase)
-    drawing.prose(f"{phase} · {phrases.region_names(sheet.case.regions)}")
+    where = [phrases.region_names(sheet.case.regions)]
+    where += [phrases.department_names(sheet.case.departments)] if sheet.case.departments else []
+    drawing.prose(" · ".join([phase, *where]))
     if sheet.names:
         names = ", ".join(sheet.names)
         drawing.prose(Text(f"aussi nommé : {names}", f"also called: {names}"))
@@ -206,6 +211,34 @@ def _validation(row: Any) -> str:
 def _items(told: Iterable[tuple[object, object]]) -> None:
     for said, note in told:
         drawing.item(output.DOT, said, note)
+
+
+def _texts(sheet: Sheet) -> None:
+    """What people wrote, by its first words, then what nobody has written yet of the dossier as a whole."""
+    texts, written = sheet.lifecycle.texts, sheet.case.passages
+    if not texts and not written:
+        return
+    _section(
+        Text(f"Textes ({len(written)})", f"Texts ({len(written)})"),
+        f"jalon record text {sheet.dossier.id} …" if texts else "",
+    )
+    for row in written:
+        on = phrases.brief_day(row.written_on)
+        words = Text(f"« {beginning(row.text)} »", f"“{beginning(row.text)}”")
+        drawing.item(output.DONE, _text(texts.get(row.subject), row), f"{on} · {words}")
+    known = {row.subject for row in written}
+    missing = ", ".join(name for name, one in texts.items() if one.each is None and name not in known)
+    if missing:
+        drawing.prose(Text(f"à écrire : {missing}", f"to be written: {missing}"))
+
+
+def _text(spec: TextSpec | None, row: Any) -> Text:
+    """What a text is called, with the project or the meeting it is about."""
+    label = called(spec, row.subject)
+    if not row.item:
+        return label
+    about = labels.TEXT_EACH[spec.each] if spec and spec.each else Text("", "")
+    return Text(f"{label.fr}, {about.fr} n° {row.item}", f"{label.en}, {about.en} {row.item}")
 
 
 def _drafts(sheet: Sheet) -> None:

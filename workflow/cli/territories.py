@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from workflow.cli import output
 from workflow.cli.listed import read
-from workflow.cli.options import REGION, json_option
+from workflow.cli.options import DEPARTMENT, REGION, json_option
 from workflow.cli.output import Column
 from workflow.cli.phrases import region_names
 from workflow.cli.receipts import as_data, identity
@@ -17,10 +17,19 @@ from workflow.cli.writing import registering
 from workflow.engine import Command
 from workflow.entries import TerritoryAdded, build
 from workflow.language import Text
-from workflow.models import REGISTER, Dossier, RegisterHead, Territory, TerritoryMember, TerritoryName, TerritoryRegion
+from workflow.models import (
+    REGISTER,
+    Dossier,
+    RegisterHead,
+    Territory,
+    TerritoryDepartment,
+    TerritoryMember,
+    TerritoryName,
+    TerritoryRegion,
+)
 from workflow.names import slugify, sort_key
 
-Owned = TypeVar("Owned", TerritoryRegion, TerritoryName, TerritoryMember, Dossier)
+Owned = TypeVar("Owned", TerritoryRegion, TerritoryDepartment, TerritoryName, TerritoryMember, Dossier)
 """A row of something that a territory has."""
 
 _MEMBER_FORM = Text("SIREN NATURE NOM", "SIREN KIND NAME")
@@ -39,7 +48,7 @@ def territories_command() -> None:
     territories_command,
     "add",
     Text("Déclarer un territoire.", "Declare a territory."),
-    'jalon territories add "Axe Seine" --region 28 --member "200084952 CU Le Havre Seine Métropole"',
+    'jalon territories add "Axe Seine" --region 28 --department 76 --member "200084952 CU Le Havre Seine Métropole"',
 )
 @argument("name", Text("NOM", "NAME"))
 @option(
@@ -50,6 +59,17 @@ def territories_command() -> None:
     type=REGION,
     value=Text("RÉGION", "REGION"),
     said=Text("Code INSEE ou nom ; plusieurs fois s’il y en a plusieurs.", "INSEE code or name; several times."),
+)
+@option(
+    "--department",
+    "departments",
+    multiple=True,
+    type=DEPARTMENT,
+    value=Text("DÉPARTEMENT", "DEPARTMENT"),
+    said=Text(
+        "Code INSEE ou nom d’un département, dont le préfet signe ; plusieurs fois.",
+        "INSEE code or name of a department, whose prefect signs; several times.",
+    ),
 )
 @option(
     "--alias",
@@ -90,6 +110,7 @@ def add(
     command: Command,
     name: str,
     regions: tuple[str, ...],
+    departments: tuple[str, ...],
     aliases: tuple[str, ...],
     members: tuple[str, ...],
     code: str | None,
@@ -104,6 +125,7 @@ def add(
             "id": slugify(slug or name),
             "name": name,
             "regions": list(dict.fromkeys(regions)),
+            "departments": list(dict.fromkeys(departments)) or None,
             "aliases": list(aliases),
             "codes": {phase or first_phase(session): code} if code else {},
             "members": [typed_member(text) for text in members],
@@ -115,6 +137,8 @@ def add(
         return
     output.success(Text(f"Territoire déclaré : {payload.name}", f"Territory declared: {payload.name}"))
     output.fields(identity(receipt), indent=2)
+    for warning in receipt.warnings:
+        output.warning(warning)
     output.remedy(Text(f"ouvrir son dossier : jalon open {payload.id}", f"open its dossier: jalon open {payload.id}"))
 
 
@@ -123,11 +147,11 @@ def add(
     "import",
     Text(
         "Déclarer les territoires d’un fichier YAML ou CSV, tous ou aucun.\n\n"
-        "Colonnes d’un CSV : nom, régions, code, alias, membres (« SIREN NATURE NOM ») ; plusieurs valeurs se séparent "
-        "par |. Les territoires déjà connus sont laissés tels quels.",
+        "Colonnes d’un CSV : nom, régions, départements, code, alias, membres (« SIREN NATURE NOM ») ; plusieurs "
+        "valeurs se séparent par |. Les territoires déjà connus sont laissés tels quels.",
         "Declare the territories of a YAML or CSV file, all or none.\n\n"
-        "Columns of a CSV: name, regions, code, aliases, members (“SIREN KIND NAME”); several values are set apart by "
-        "|. Territories that are known already are left as they are.",
+        "Columns of a CSV: name, regions, departments, code, aliases, members (“SIREN KIND NAME”); several values are "
+        "set apart by |. Territories that are known already are left as they are.",
     ),
     "jalon territories import territoires.csv",
 )
@@ -166,6 +190,9 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
     )
     if receipts:
         output.fields(identity(*receipts), indent=2)
+    for payload, receipt in zip(added, receipts, strict=True):
+        for warning in receipt.warnings:
+            output.warning(Text(f"{payload.name} : {warning.fr}", f"{payload.name}: {warning.en}"))
     if added:
         first = added[0].id
         output.remedy(Text(f"ouvrir un dossier : jalon open {first}", f"open a dossier: jalon open {first}"))
@@ -207,6 +234,7 @@ def list_(session: Session, only: str | None, as_json: bool) -> None:
             Column(Text("Identifiant", "Id"), keep=True),
             Column(Text("Nom", "Name")),
             Column(Text("Régions", "Regions")),
+            Column(Text("Dép.", "Dep."), keep=True),
             Column(Text("Membres", "Members"), right=True),
             Column(Text("Dossiers", "Dossiers"), right=True),
         ],
@@ -215,6 +243,7 @@ def list_(session: Session, only: str | None, as_json: bool) -> None:
                 one["id"],
                 one["name"],
                 region_names(one["regions"]),
+                ", ".join(one["departments"]),
                 len(one["members"]),
                 len(one["dossiers"]),
             )
@@ -227,6 +256,7 @@ def known_territories(session: Session, only: str | None) -> list[dict[str, Any]
     """The territories of a workspace, or of one region of it, by name."""
     with session.reading() as reading:
         regions = _by_territory(reading.rows(TerritoryRegion))
+        departments = _by_territory(reading.rows(TerritoryDepartment))
         names = _by_territory(reading.rows(TerritoryName))
         members = _by_territory(reading.rows(TerritoryMember))
         dossiers = _by_territory(reading.rows(Dossier))
@@ -237,6 +267,7 @@ def known_territories(session: Session, only: str | None) -> list[dict[str, Any]
                 "aliases": [one.name for one in names.get(row.id, ()) if one.kind == "alias"],
                 "codes": {one.phase: one.name for one in names.get(row.id, ()) if one.kind == "code"},
                 "regions": [one.region_code for one in regions.get(row.id, ())],
+                "departments": [one.department_code for one in departments.get(row.id, ())],
                 "members": [
                     {"siren": one.siren, "kind": one.kind, "name": one.name} for one in members.get(row.id, ())
                 ],

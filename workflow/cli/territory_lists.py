@@ -1,6 +1,7 @@
 """Territories as a file lists them: what each field says, checked, with the place of every fault."""
 
 from workflow.cli.listed import Several, Sheet, Table, Value
+from workflow.departments import department
 from workflow.entries import TerritoryAdded, build
 from workflow.errors import InvalidValue
 from workflow.identifiers import siren
@@ -26,13 +27,15 @@ COLUMNS = {
     "membres": "members",
     "departments": "departments",
     "departements": "departments",
+    "department": "departments",
+    "departement": "departments",
 }
 """What a column of a CSV file may be called, folded, and the field it gives."""
 
 FIELDS = (
-    *("slug", "name", "code", "phase", "regions", "aliases", "members"),
-    # Told by the example of the press release and by the national list, and not kept.
-    *("printed", "printed_regions", "departments"),
+    *("slug", "name", "code", "phase", "regions", "departments", "aliases", "members"),
+    # Told by the example of the press release, and not kept.
+    *("printed", "printed_regions"),
 )
 
 _NAME = Text("nom du membre", "name of the member")
@@ -88,6 +91,7 @@ def _territory(sheet: Sheet, row: Table, phase: str) -> list[tuple[Table, Territ
             regions[found.code] = None
     if not regions and len(sheet.problems) == faults:
         sheet.fault(row, Text("il faut au moins une région.", "at least one region is needed."), "missing")
+    departments = [sheet.read(value, department, value.text) for value in sheet.texts(row, "departments")]
     members = _members(sheet, row)
     code, own_phase, slug = (sheet.text(row, field) for field in ("code", "phase", "slug"))
     if name is None or len(sheet.problems) > faults:
@@ -97,6 +101,7 @@ def _territory(sheet: Sheet, row: Table, phase: str) -> list[tuple[Table, Territ
         "regions": list(regions),
         "aliases": [alias.text for alias in sheet.texts(row, "aliases")],
         "codes": {own_phase.text if own_phase else phase: code.text.strip()} if code else {},
+        "departments": list(dict.fromkeys(one.code for one in departments if one)) or None,
         "members": members,
     }
     called = (slug or name).text

@@ -1,4 +1,4 @@
-"""What the register says of a territory: its names, regions and members, and the dossiers it has."""
+"""What the register says of a territory: its names, regions, departments and members, and the dossiers it has."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from workflow.engine import Engine
 from workflow.labels import MEMBER_KINDS
 from workflow.language import Text
 from workflow.lifecycle import State
-from workflow.models import Dossier, Territory, TerritoryMember, TerritoryName, TerritoryRegion
+from workflow.models import Dossier, Territory, TerritoryDepartment, TerritoryMember, TerritoryName, TerritoryRegion
 from workflow.store import Reading
 
 
@@ -20,6 +20,7 @@ class TerritorySheet:
     territory: Territory
     names: tuple[TerritoryName, ...]
     regions: tuple[str, ...]
+    departments: tuple[str, ...]
     members: tuple[TerritoryMember, ...]
     dossiers: tuple[tuple[Dossier, State], ...]
 
@@ -35,6 +36,7 @@ def read(engine: Engine, reading: Reading, territory: Territory) -> TerritoryShe
         territory,
         tuple(reading.rows(TerritoryName, territory_id=territory.id)),
         tuple(row.region_code for row in reading.rows(TerritoryRegion, territory_id=territory.id)),
+        tuple(row.department_code for row in reading.rows(TerritoryDepartment, territory_id=territory.id)),
         tuple(reading.rows(TerritoryMember, territory_id=territory.id)),
         tuple((row, engine.lifecycle(reading, row.lifecycle).state(row.state)) for row in dossiers),
     )
@@ -48,6 +50,7 @@ def described(sheet: TerritorySheet) -> dict[str, Any]:
         "aliases": sheet.called("alias"),
         "codes": [{"code": row.name, "phase": row.phase} for row in sheet.names if row.kind == "code"],
         "regions": phrases.region_data(sheet.regions),
+        "departments": phrases.department_data(sheet.departments),
         "members": [{"siren": row.siren, "kind": row.kind, "name": row.name} for row in sheet.members],
         "dossiers": [
             {
@@ -65,6 +68,8 @@ def show(sheet: TerritorySheet) -> None:
     """A sheet as a person reads it."""
     output.heading(f"{sheet.territory.name} · {sheet.territory.id}")
     told = [(Text("Régions", "Regions"), phrases.region_names(sheet.regions))]
+    if sheet.departments:
+        told.append((Text("Départements", "Departments"), phrases.department_names(sheet.departments)))
     if aliases := sheet.called("alias"):
         told.append((Text("Aussi nommé", "Also called"), ", ".join(aliases)))
     if codes := sheet.called("code"):

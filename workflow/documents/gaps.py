@@ -11,12 +11,12 @@ MARK = re.compile(r"\[À COMPLÉTER : ([^\[\]]+)\]")
 """How a gap is written in the Markdown of a draft."""
 
 
-_MARKUP = re.compile(r"[][*_`|<>\\#]+")
+_MARKUP = re.compile(r" *[][*_`|<>\\#]+[][*_`|<>\\# ]*")
 
 
 def nameable(label: str) -> str:
     """A label that a file gives, as a mark can hold it: without signs that would mean something to Markdown."""
-    return typeset(_MARKUP.sub(" ", label)).strip()
+    return typeset(_MARKUP.sub(" ", label).strip())
 
 
 @dataclass(frozen=True, slots=True)

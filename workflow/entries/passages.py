@@ -1,21 +1,16 @@
 """The texts that documents need and only people can write: a portrait, the issues, the decisions of a meeting."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from workflow.case import Case
 from workflow.entries.payload import Change, Count, Payload, Position, Prose, kind
 from workflow.errors import RecordRefused, UnknownName
+from workflow.labels import TEXT_EACH
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle, TextSpec
 from workflow.models import Passage
 from workflow.names import beginning, fold, nearest, shown
-
-_ABOUT: Mapping[str, tuple[Text, Text]] = {
-    "project": (Text("du projet", "of project"), Text("le numéro d’un projet", "the number of a project")),
-    "committee": (Text("de la réunion", "of meeting"), Text("le numéro d’une réunion", "the number of a meeting")),
-}
-"""For a text of which there is one for each: how it is told, and what number is needed."""
 
 
 @kind("passage")
@@ -43,13 +38,12 @@ class PassageSet(Payload):
                 ),
                 Text("ne donnez pas de numéro", "give no number"),
             )
-        _, needed = _ABOUT[spec.each]
-        listed = ", ".join(map(str, numbers)) or "–"
-        asked = Text(
-            f"« {spec.label.fr} » demande {needed.fr} qui existe", f"“{spec.label.en}” asks for {needed.en} there is"
-        )
+        each, listed = TEXT_EACH[spec.each], ", ".join(map(str, numbers)) or "–"
         raise RecordRefused(
-            Text(f"{asked.fr} ; numéros : {listed}.", f"{asked.en}; numbers: {listed}."),
+            Text(
+                f"« {spec.label.fr} » s’écrit pour chaque {each.fr} : donnez-en le numéro ; il y a : {listed}.",
+                f"“{spec.label.en}” is written for each {each.en}: give its number; there are: {listed}.",
+            ),
             Text(
                 f"jalon record text {case.dossier.id} {self.subject} NUMÉRO --file FICHIER",
                 f"jalon record text {case.dossier.id} {self.subject} NUMBER --file FILE",
@@ -70,7 +64,7 @@ class PassageSet(Payload):
     def _told(self, label: Text, each: str | None) -> Text:
         fr, en = label.fr, label.en
         if self.item is not None:
-            about = _ABOUT[each][0] if each else None
+            about = TEXT_EACH[each] if each else None
             fr = f"{fr}, {about.fr} n° {self.item}" if about else f"{fr} n° {self.item}"
             en = f"{en}, {about.en} {self.item}" if about else f"{en} {self.item}"
         words = beginning(self.text)

@@ -1,9 +1,8 @@
 """`jalon record text`: what documents need and only people can write."""
 
+import sys
 from pathlib import Path
 from typing import BinaryIO
-
-import click
 
 from workflow import system
 from workflow.cli.options import dossier_argument
@@ -74,7 +73,7 @@ def read(file: str) -> str:
     name = shown(file)
     try:
         if file == "-":
-            content = _some(click.get_binary_stream("stdin"))
+            content = _some(sys.stdin.buffer)
         else:
             with Path(file).open("rb") as opened:
                 content = _some(opened)
