@@ -26,6 +26,20 @@ from workflow.schema import upgrade, version
 from workflow.store import SCHEMA, Store
 from workflow.workspace import DATABASE, EVIDENCE, LIFECYCLE, TEMPLATES, Workspace, shipped
 
+NEXT = (
+    (
+        Text('jalon territories add "Axe Seine" --region 28', 'jalon territories add "Axe Seine" --region 28'),
+        Text("déclarer un territoire", "declare a territory"),
+    ),
+    (
+        Text("jalon territories import FICHIER", "jalon territories import FILE"),
+        Text("ou une liste, en YAML ou CSV", "or a list, in YAML or CSV"),
+    ),
+    (Text("jalon open TERRITOIRE", "jalon open TERRITORY"), Text("ouvrir son dossier", "open its dossier")),
+    (Text("jalon next DOSSIER", "jalon next DOSSIER"), Text("voir ce qui peut suivre", "see what may follow")),
+)
+"""What to type in a new workspace, and what it does."""
+
 _LOG = re.compile("[a-z0-9]+(?:[./-][a-z0-9]+)*")
 
 
@@ -247,12 +261,12 @@ def _tell(
                 ),
             ),
             (Text("modèles", "templates"), TEMPLATES),
-            (Text("base", "database"), place),
+            (Text("base", "database"), _from(workspace.root, place)),
             (
                 Text("clé", "key"),
                 Text(
-                    f"{key} : elle signe chaque entrée ; gardez-en une copie à part",
-                    f"{key}: it signs every entry; keep a copy of it elsewhere",
+                    f"{_from(workspace.root, key)} : elle signe chaque entrée ; gardez-en une copie à part",
+                    f"{_from(workspace.root, key)}: it signs every entry; keep a copy of it elsewhere",
                 ),
             ),
             (Text("administrateur", "administrator"), administrator),
@@ -265,16 +279,11 @@ def _tell(
     if workspace.root != Path(os.path.realpath(os.curdir)):
         enter = f"cd {quote(str(workspace.root))}"
         output.remedy(Text(enter, enter))
-    for line, what in (
-        (
-            Text('jalon territories add "Axe Seine" --region 28', 'jalon territories add "Axe Seine" --region 28'),
-            Text("déclarer un territoire", "declare a territory"),
-        ),
-        (
-            Text("jalon territories import FICHIER", "jalon territories import FILE"),
-            Text("ou une liste, en YAML ou CSV", "or a list, in YAML or CSV"),
-        ),
-        (Text("jalon open TERRITOIRE", "jalon open TERRITORY"), Text("ouvrir son dossier", "open its dossier")),
-        (Text("jalon next DOSSIER", "jalon next DOSSIER"), Text("voir ce qui peut suivre", "see what may follow")),
-    ):
+    for line, what in NEXT:
         output.remedy(f"{line!s:<48}{what}")
+
+
+def _from(root: Path, place: str | Path) -> str:
+    """A place as it is named from the workspace; whole where it is elsewhere."""
+    path = Path(place)
+    return str(path.relative_to(root) if path.is_relative_to(root) else place)
