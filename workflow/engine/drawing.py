@@ -59,7 +59,11 @@ def of_a_dossier(lifecycle: Lifecycle, name: str) -> DocumentSpec:
             Text(
                 f"« {found.label.fr} » est tiré d’un rapport entre deux dates, et non d’un dossier.",
                 f"“{found.label.en}” is drawn from a report on two dates, not from a dossier.",
-            )
+            ),
+            Text(
+                f"jalon report --as document --document {name}",
+                f"jalon report --as document --document {name}",
+            ),
         )
     return found
 

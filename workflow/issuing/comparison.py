@@ -103,7 +103,7 @@ def of_content(name: str, content: bytes) -> Side:
                 f"“{name}” is a PDF: its text is not read.",
             ),
             Text(
-                "comparer le fichier Word ; un PDF signé se joint : jalon draft attach BROUILLON FICHIER",
+                "comparez le fichier Word ; un PDF signé se joint : jalon draft attach BROUILLON FICHIER",
                 "compare the Word file; a signed PDF is attached: jalon draft attach DRAFT FILE",
             ),
         )

@@ -83,7 +83,7 @@ def look_at(standing: Standing, file: str, kind: CopyKind | None, office: Office
                 "An edited copy is a Word file: the text of a PDF is not read.",
             ),
             Text(
-                "joindre le fichier .docx ; un PDF signé se joint avec --kind signed",
+                "joignez le fichier .docx ; un PDF signé se joint avec --kind signed",
                 "attach the .docx; a signed PDF is attached with --kind signed",
             ),
         )
@@ -111,7 +111,7 @@ def _pdf(standing: Standing, kept: Kept, content: bytes, returned: Returned, loo
                 f"Ce fichier est le PDF de {standing.draft.id} lui-même : personne ne l’a signé.",
                 f"This file is the PDF of {standing.draft.id} itself: nobody signed it.",
             ),
-            Text("joindre celui qui a été signé", "attach the one that was signed"),
+            Text("joignez celui qui a été signé", "attach the one that was signed"),
         )
     remarks = list(returned.remarks)
     signed: SignedCopy | None = None

@@ -10,7 +10,7 @@ from workflow.body import Entry
 from workflow.case import Case
 from workflow.engine import Command, Engine
 from workflow.entries import CopyAttached
-from workflow.errors import UnknownName
+from workflow.errors import RecordRefused, UnknownName
 from workflow.language import Text
 from workflow.models import Attachment, Dossier, Draft, DraftCopy, FinalDraft, HistoryEntry
 from workflow.names import nearest, shown
@@ -76,7 +76,7 @@ def chosen(reading: Reading, name: str, document: str | None = None) -> list[Dra
     """The draft of that id, or the last version of each document of the dossier of that name.
 
     `document` keeps those of one document. Versions that a voided entry drew are passed over. Raises UnknownName,
-    AmbiguousName.
+    AmbiguousName, RecordRefused where there is none.
     """
     exact = reading.one(Draft, id=name)
     if exact is not None:
@@ -87,6 +87,14 @@ def chosen(reading: Reading, name: str, document: str | None = None) -> list[Dra
         raise _nothing_of_that_name(reading, name, unknown) from unknown
     withdrawn = replay.withdrawn_drafts(replay.entries(reading, dossier.id))
     rows = [row for row in reading.rows(Draft, dossier_id=dossier.id) if row.id not in withdrawn]
+    if not rows:
+        raise RecordRefused(
+            Text(f"{dossier.id} n’a pas encore de brouillon.", f"{dossier.id} has no draft yet."),
+            Text(
+                f"une transition en rédige : jalon next {dossier.id} ; un aperçu : jalon draft preview",
+                f"a transition draws some: jalon next {dossier.id}; a preview: jalon draft preview",
+            ),
+        )
     names = {row.document for row in rows}
     if document is not None and document not in names:
         raise UnknownName(

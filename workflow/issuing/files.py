@@ -1,5 +1,6 @@
 """The files of drafts: each whole or not at all, and never over something else that is there."""
 
+import errno
 import json
 import os
 import shutil
@@ -164,10 +165,10 @@ def _staging(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         staged = Path(tempfile.mkdtemp(prefix=".jalon-", dir=folder))
     except OSError as fault:
-        why = system.reason(fault)
+        why = system.reason(NotADirectoryError(errno.ENOTDIR, "") if isinstance(fault, FileExistsError) else fault)
         raise DocumentError(
             Text(f"Impossible d’écrire dans « {folder} » : {why.fr}.", f"Cannot write in “{folder}”: {why.en}."),
-            Text("choisir un autre dossier : --to DOSSIER", "choose another folder: --to FOLDER"),
+            Text("choisissez un autre répertoire : --to RÉPERTOIRE", "choose another folder: --to FOLDER"),
         ) from fault
     try:
         yield staged
@@ -240,7 +241,7 @@ def _in_the_way(target: Path) -> AlreadyExists:
             f"“{target}” is there already, with another content: it is left as it is.",
         ),
         Text(
-            "écrire ailleurs : --to DOSSIER ; ou par-dessus : --force",
+            "écrivez ailleurs : --to RÉPERTOIRE ; ou par-dessus : --force",
             "write elsewhere: --to FOLDER; or over it: --force",
         ),
     )

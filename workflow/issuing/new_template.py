@@ -69,7 +69,7 @@ def make(folder: Path, name: str, title: str, each: str | None) -> Path:
     if path.exists() or (shipped() / TEMPLATES / path.name).is_file():
         raise AlreadyExists(
             Text(f"Il y a déjà un modèle « {name} ».", f"There is a template “{name}” already."),
-            Text(f"le modifier : {path} ; ou prendre un autre nom", f"change it: {path}; or take another name"),
+            Text(f"modifiez-le : {path} ; ou prenez un autre nom", f"change it: {path}; or take another name"),
         )
     text = _SKELETON.format(title=_title(title), about=_ABOUT[each])
     write_file(path, text.encode())
@@ -107,6 +107,6 @@ def _title(title: str) -> str:
         marks = " ".join(sorted(_MARKS & set(cleaned)))
         raise InvalidValue(
             Text(f"Le titre contient {marks}, qui ont un sens pour un modèle.", f"The title contains {marks}."),
-            Text("l’écrire sans ces signes", "write it without those signs"),
+            Text("écrivez-le sans ces signes", "write it without those signs"),
         )
     return cleaned

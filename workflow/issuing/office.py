@@ -90,7 +90,7 @@ class Office:
                     f"il n’existe pas en {format_name}.",
                     f"{standing.draft.id} is final as it was edited in Word: there is no {format_name} of it.",
                 ),
-                Text("prendre --format docx ou pdf", "take --format docx or pdf"),
+                Text("prenez --format docx ou pdf", "take --format docx or pdf"),
             )
         clean = as_final(content)
         if format_name == "docx":
@@ -121,7 +121,7 @@ def _converter(format_name: str) -> str:
                 "The PDF of a text that was edited in Word needs LibreOffice, which is not installed here.",
             ),
             Text(
-                "l’enregistrer en PDF depuis Word, ou installer LibreOffice",
+                "enregistrez-le en PDF depuis Word, ou installez LibreOffice",
                 "save it as PDF from Word, or install LibreOffice",
             ),
         )

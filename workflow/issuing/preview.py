@@ -100,5 +100,5 @@ def demand_kind(spec: DocumentSpec, each: str) -> None:
     right = OPTIONS[spec.each]
     raise InvalidValue(
         Text(f"« {label.fr} » ne va pas avec {option}.", f"“{label.en}” does not go with {option}."),
-        Text(f"prendre {right}, ou rien pour tous", f"take {right}, or nothing for all"),
+        Text(f"prenez {right}, ou rien pour tous", f"take {right}, or nothing for all"),
     )

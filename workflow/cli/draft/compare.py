@@ -13,7 +13,7 @@ from workflow.cli.spoken import argument, option
 from workflow.cli.spoken import command as spoken_command
 from workflow.dates import civil_day
 from workflow.documents.compare import Change
-from workflow.errors import UnknownName
+from workflow.errors import RecordRefused, UnknownName
 from workflow.issuing import comparison, drafts, files
 from workflow.issuing.comparison import Compared
 from workflow.issuing.drafts import Standing
@@ -113,13 +113,14 @@ def _with_what_came(reading: Reading, office: Office, standing: Standing) -> Com
     series = reading.rows(Draft, dossier_id=draft.dossier_id, document=draft.document, item=draft.item)
     before = [one for one in series if one.version < draft.version]
     if not before:
-        raise UnknownName(
-            Text("second document", "second document"),
-            "–",
-            (),
+        raise RecordRefused(
             Text(
-                "c’est la première version et aucune copie n’est jointe : nommer un brouillon ou un fichier .docx",
-                "this is the first version and no copy is attached: name a draft or a .docx file",
+                f"{draft.id} est la première version, et aucune copie Word n’y est jointe.",
+                f"{draft.id} is the first version, and no Word copy is attached to it.",
+            ),
+            Text(
+                f"dites avec quoi comparer : jalon draft compare {draft.id} FICHIER.docx",
+                f"name what to compare with: jalon draft compare {draft.id} FILE.docx",
             ),
         )
     earlier = drafts.standing(reading, max(before, key=lambda one: one.version))

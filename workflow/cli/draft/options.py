@@ -31,8 +31,8 @@ format_option = option(
 to_option = option(
     "--to",
     type=Path,
-    value=Text("DOSSIER", "FOLDER"),
-    said=Text("Où écrire ; sinon le dossier courant.", "Where to write; otherwise the current folder."),
+    value=Text("RÉPERTOIRE", "FOLDER"),
+    said=Text("Où écrire ; sinon le répertoire courant.", "Where to write; otherwise the current folder."),
 )
 
 force_option = option(
