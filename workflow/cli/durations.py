@@ -137,9 +137,9 @@ _COLUMNS = [
     for title in (
         Text("Finis", "Over"),
         Text("En cours", "Not over"),
-        Text("1er quart", "1st quart."),
-        Text("Médiane", "Median"),
-        Text("3e quart", "3rd quart."),
+        Text("¼", "¼"),
+        Text("½", "½"),
+        Text("¾", "¾"),
         Text("Délai", "Target"),
         Text("Au-delà", "Beyond"),
     )
@@ -161,10 +161,10 @@ def _label(name: str, lifecycle: Lifecycle) -> str:
 def _explain(told: Durations) -> None:
     drawing.prose(
         Text(
-            "un quart, la moitié, les trois quarts des séjours durent autant au plus ; – : trop attendent encore pour "
-            "le savoir ; au-delà : encore dans l’état après le délai",
-            "a quarter, a half, three quarters of the stays last that long at most; –: too many wait still to know; "
-            "beyond: still in the state after the target",
+            "¼, ½, ¾ : un quart, la moitié, les trois quarts des séjours durent autant au plus ; – : trop attendent "
+            "encore pour le savoir ; au-delà : encore dans l’état après le délai",
+            "¼, ½, ¾: a quarter, a half, three quarters of the stays last that long at most; –: too many wait still to "
+            "know; beyond: still in the state after the target",
         )
     )
     vague = sum(stays.approximate for stays in told.states.values())

@@ -6,7 +6,7 @@ that it was not, and what the newest seal is, as the database has it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -18,7 +18,7 @@ from workflow.cli import drawing, output, phrases, verifying
 from workflow.cli.options import DAY, INSTANT, REGION, json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import option
-from workflow.dates import civil_day, format_instant
+from workflow.dates import civil_day, format_instant, parse_instant
 from workflow.integrity import log
 from workflow.language import Text
 from workflow.models import Checkpoint
@@ -71,7 +71,14 @@ class Asked:
         """The two dates and the region, and what the verification said where it was asked for."""
         now = session.engine.now
         verified = verifying.verify(session).holds if self.verifying else None
-        return Scope(self.on or civil_day(now), self.known or now, self.region, verified)
+        return Scope(self.on or civil_day(now), self.known or _now(session, now), self.region, verified)
+
+
+def _now(session: Session, now: datetime) -> datetime:
+    """The present instant, or the one after the newest entry where that is later: not all clocks agree."""
+    with session.reading() as reading:
+        last = log.last_recorded(reading)
+    return now if last is None else max(now, parse_instant(last) + timedelta(microseconds=1))
 
 
 def asking(function: Callable[..., Any], *, acting: bool = True) -> Callable[..., Any]:
