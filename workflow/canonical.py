@@ -6,7 +6,7 @@ cents. An entry's hash is the RFC 9162 leaf hash of its canonical body, so that 
 are one and the same. Names and free text stay out of the body: RFC 9901 salted disclosures stand in for them.
 """
 
-import base64
+import binascii
 import hashlib
 import json
 import secrets
@@ -85,7 +85,16 @@ def parse(body: bytes) -> Any:
 
 def b64(data: bytes) -> str:
     """URL-safe base64 without padding: 43 characters for a SHA-256."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
+
+
+def unb64(text: str) -> bytes:
+    """The bytes of what `b64` wrote. Raises ValueError for what is not ASCII or of an impossible length."""
+    return binascii.a2b_base64(text.encode("ascii").translate(_PLAIN) + b"=" * (-len(text) % 4))
+
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_PLAIN = bytes.maketrans(b"-_", b"+/")
 
 
 def leaf_hash(body: bytes) -> str:
@@ -119,9 +128,8 @@ def disclose(name: str, value: Any) -> Disclosed:
 
 def open_disclosure(text: str) -> tuple[str, Any]:
     """The name and value of a disclosure. Raises ValueError if it is not one."""
-    padded = text + "=" * (-len(text) % 4)
     try:
-        content = _loads_any(base64.urlsafe_b64decode(padded).decode())
+        content = _loads_any(unb64(text).decode())
     except RecursionError as fault:
         raise ValueError(str(fault)) from None
     if not (isinstance(content, list) and len(content) == 3 and isinstance(content[1], str)):

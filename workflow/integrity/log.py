@@ -1,10 +1,10 @@
 """The sealed history as a tree: the leaves as they are stored, and proofs about them."""
 
-import base64
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from workflow.canonical import b64, unb64
 from workflow.errors import ProofRefused
 from workflow.integrity.merkle import WIDTH, Tree
 from workflow.integrity.proof import Proof
@@ -16,8 +16,8 @@ from workflow.store import Reading
 
 def raw(digest: str) -> bytes:
     """The 32 bytes of a hash as the tables hold it. Raises ValueError for anything else."""
-    found = base64.urlsafe_b64decode(digest + "=")
-    if len(found) != 32 or base64.urlsafe_b64encode(found) != f"{digest}=".encode():
+    found = unb64(digest)
+    if len(found) != 32 or b64(found) != digest:
         raise ValueError("not a hash")
     return found
 

@@ -37,15 +37,17 @@ class Frontier:
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Add leaf hashes on the right."""
-        peaks, size = self.peaks, self.size
         for new in leaves:
-            edge, bits = new, size
-            while bits & 1:
-                edge = sha256(b"\x01" + peaks.pop() + edge).digest()
-                bits >>= 1
-            peaks.append(edge)
-            size += 1
-        self.size = size
+            self.add(new)
+
+    def add(self, leaf: bytes) -> None:
+        """Add one leaf hash on the right."""
+        peaks, edge, bits = self.peaks, leaf, self.size
+        while bits & 1:
+            edge = sha256(b"\x01" + peaks.pop() + edge).digest()
+            bits >>= 1
+        peaks.append(edge)
+        self.size += 1
 
     def root(self) -> bytes:
         """The root of the tree so far."""

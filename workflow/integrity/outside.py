@@ -22,6 +22,7 @@ from workflow.keys import Trust
 from workflow.language import Text
 
 SEALS = (".checkpoint", ".cosigned")
+NO_SEAL_KEY = Text("les signatures des sceaux (pas de clé seal.pub)", "the signatures of the seals (no key seal.pub)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,7 @@ def gather(folder: Path | None, trust: Trust, origin: str | None = None) -> Outs
         except JalonError as fault:
             found.faults.append((place, fault.message))
     if not trust.seal:
-        found.passed.append(
-            Text("les signatures des sceaux (pas de clé seal.pub)", "the signatures of the seals (no key seal.pub)")
-        )
+        found.passed.append(NO_SEAL_KEY)
     return found
 
 

@@ -13,7 +13,9 @@
     drafts          what was drafted against what entries say of it            draft
     evidence        files against what entries say of them                     file
     receipts        what was given to people                                   receipt
-    tree            leaves, signatures, instants between witnessed times       leaf, signature, time
+    tree            leaves against entries, and the tree over them             leaf
+    signatures      the application’s                                          signature
+    times           instants against the times that were signed                time
     seals           checkpoints here and outside against the tree              seal, outside
 
 A damaged value is a finding, never a traceback. Memory holds one dossier, not the history.

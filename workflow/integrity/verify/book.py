@@ -23,42 +23,29 @@ Progress = Callable[[str, int, int], None]
 """Told what is being read, how many of it were, and of how many."""
 
 
-@dataclass
 class Told:
-    """One stored entry, what its body says and what its disclosures tell; None where they cannot be read."""
+    """One stored entry, what its body says and what its disclosures tell."""
 
-    row: HistoryEntry
-    texts: Sequence[Disclosure]
-    redacted: Mapping[str, int]
-    intact: bool = True
-    """Whether the body is the one that the hash is of: what another one says is worth nothing."""
+    __slots__ = ("body", "entry", "intact", "known", "opened", "redacted", "row", "texts")
 
-    @cached_property
-    def body(self) -> dict[str, Any] | None:
-        """The body, parsed."""
-        with suppress(ValueError):
-            found = parse(bytes(self.row.body))
-            return found if isinstance(found, dict) else None
-        return None
-
-    @cached_property
-    def opened(self) -> list[tuple[str, Any] | None]:
+    def __init__(self, row: HistoryEntry, texts: Sequence[Disclosure], redacted: Mapping[str, int]) -> None:
+        self.row = row
+        self.texts = texts
+        self.redacted = redacted
+        self.intact = True
+        """Whether the body is the one that the hash is of: what another one says is worth nothing."""
+        self.opened = [_opened(one.text) for one in texts]
         """Name and value of each disclosure; None for one that cannot be read."""
-        return [_opened(one.text) for one in self.texts]
-
-    @cached_property
-    def known(self) -> dict[str, Any]:
-        """What the disclosures tell, by name."""
-        return dict(one for one in self.opened if one is not None)
-
-    @cached_property
-    def entry(self) -> Entry | None:
-        """The entry, or None where the body is not one."""
-        if self.body is None:
-            return None
+        self.known: dict[str, Any] = dict(one for one in self.opened if one is not None)
+        self.body: dict[str, Any] | None = None
+        """The body, parsed; None where it cannot be."""
+        self.entry: Entry | None = None
+        """The entry; None where the body is not one."""
         with suppress(*DAMAGE):
-            return interpret(self.row, self.body, self.known, self.redacted)
-        return None
+            found = parse(bytes(row.body))
+            self.body = found if isinstance(found, dict) else None
+            if self.body is not None:
+                self.entry = interpret(row, self.body, self.known, redacted)
 
 
 @dataclass

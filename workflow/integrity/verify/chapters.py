@@ -61,11 +61,13 @@ def _told(rows: Sequence[HistoryEntry], texts: Sequence[Disclosure], redactions:
     redacted: dict[int, dict[str, int]] = {}
     for gone in redactions:
         redacted.setdefault(gone.target, {})[gone.name] = gone.seq
-    return [Told(row, by_seq.pop(row.seq, ()), redacted.get(row.seq, {})) for row in rows] + [
+    told = [Told(row, by_seq.pop(row.seq, ()), redacted.get(row.seq, {})) for row in rows]
+    for texts in by_seq.values():
         # Texts of an entry that is not there: kept beside the last one, where their digests are not found.
-        Told(rows[-1], one, {}, intact=False)
-        for one in by_seq.values()
-    ]
+        stray = Told(rows[-1], texts, {})
+        stray.intact = False
+        told.append(stray)
+    return told
 
 
 class _Side:

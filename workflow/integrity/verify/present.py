@@ -42,7 +42,8 @@ def check(book: Book, chapter: Chapter) -> Iterator[Finding]:
         rows = [row_maker(head)(values[name] for name in column_names(head))] if values is not None else []
         yield from _of(book, chapter, head, rows)
     for table in tables:
-        yield from _of(book, chapter, table, present.rows(table))
+        if table in present.facts or chapter.present.get(table):
+            yield from _of(book, chapter, table, present.rows(table))
     for table in set(DOSSIER_FACTS) - set(tables):
         yield from _of(book, chapter, table, [])
 

@@ -1,32 +1,28 @@
-"""The sealed order: is each entry under its leaf, signed, and recorded between the witnessed times around it?
+"""The sealed order: is each entry under its leaf, and the leaves what was sealed?
 
 Both tables are read once, side by side, in the order of their ids. While the leaves go by, the tree grows; its root is
 noted at every size that a checkpoint speaks of.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from workflow.dates import format_instant, instant_in_words, parse_instant
 from workflow.integrity import log
 from workflow.integrity.merkle import Frontier
 from workflow.integrity.verify.book import Book
 from workflow.integrity.verify.chapters import stream
-from workflow.integrity.verify.finding import Certainty, Finding, Layer
+from workflow.integrity.verify.finding import Finding, Layer
+from workflow.integrity.verify.signatures import ALL_UPTO, Signatures
+from workflow.integrity.verify.times import Times
 from workflow.language import Text
 from workflow.models import Dossier, HistoryEntry, Leaf, RegisterHead
 from workflow.rows import row_maker, table_of
 
-TOLERANCE = timedelta(minutes=5)
-"""How far the clocks of those who write, seal and witness may be apart."""
-
-ALL_UPTO = 20_000
-"""Up to so many entries every signature is verified; above, those not yet sealed, and one sealed one in a hundred."""
+MOST_NAMED = 20
+"""Of so many leaves without an entry it is asked of which dossier they were: each question reads the whole table."""
 
 
 @dataclass
@@ -46,48 +42,19 @@ class Tree:
     """Entries from before there was a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """When the log was seen at which size, by the size; and so when an entry may have been recorded."""
-
-    sizes: tuple[int, ...] = ()
-    instants: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, seen: Iterable[tuple[int, int]]) -> "Times":
-        """From sizes and times in seconds since 1970; of several times at one size the widest bounds are taken."""
-        ordered = sorted(seen)
-        return cls(tuple(size for size, _ in ordered), tuple(_instant(time) for _, time in ordered))
-
-    def wrong(self, number: int | None, leaves: int, recorded: str) -> Text | None:
-        """Why the entry with that number, from 0, cannot have been recorded then; None for one that is not sealed."""
-        at = bisect_right(self.sizes, leaves if number is None else number)
-        if at and recorded < _moved(max(self.instants[:at]), -TOLERANCE):
-            fr, en = (_words(max(self.instants[:at]), language) for language in ("fr", "en"))
-            return Text(
-                f"elle est datée d’avant le {fr}, où elle n’existait pas encore",
-                f"it is dated before {en}, when it was not there yet",
-            )
-        if number is not None and at < len(self.sizes) and recorded > _moved(min(self.instants[at:]), TOLERANCE):
-            fr, en = (_words(min(self.instants[at:]), language) for language in ("fr", "en"))
-            return Text(
-                f"elle est datée d’après le {fr}, où elle existait déjà",
-                f"it is dated after {en}, when it was there already",
-            )
-        return None
-
-
 def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bool, total: int) -> Tree:
     """Read leaves and entries together; what is wrong goes to the findings."""
     tree, frontier, wanted = Tree(), Frontier(), set(sizes)
-    signatures = _Signatures(book, tree, every=every_signature or total <= ALL_UPTO)
+    signatures = Signatures(book, every=every_signature or total <= ALL_UPTO)
     tree.roots.update({0: frontier.root()} if 0 in wanted else {})
     expected, last_id = 0, 0
     for entry, leaf, more in _side_by_side(_entries(book), _leaves(book)):
         if leaf is not None:
-            book.findings.extend(_leaf(book, leaf, expected, last_id, entry))
+            same = entry is not None and leaf.hash == entry.hash and leaf.entry_id == entry.id
+            if not same or leaf.number != expected or leaf.entry_id <= last_id:
+                book.findings.extend(_leaf(book, leaf, expected, last_id, entry))
             expected, last_id = leaf.number + 1, leaf.entry_id
-            frontier.extend([_raw(leaf.hash)])
+            frontier.add(_raw(leaf.hash))
             if frontier.size in wanted:
                 tree.roots[frontier.size] = frontier.root()
         if entry is None:
@@ -98,7 +65,8 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
         elif leaf is None:
             tree.unsealed += 1
             tree.unsealed_since = tree.unsealed_since or entry.recorded_at
-        signatures.check(entry, sealed=leaf is not None)
+        if signatures.wanted:
+            signatures.check(entry, sealed=leaf is not None)
         wrong = times.wrong(leaf.number if leaf is not None else None, expected, entry.recorded_at)
         if wrong is not None:
             book.findings.add(_of(entry, Layer.TIME, wrong))
@@ -107,6 +75,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
             book.progress("log", tree.entries, total)
     tree.leaves = frontier.size
     signatures.rest()
+    tree.verified, tree.unsigned = signatures.verified, signatures.unsigned
     return tree
 
 
@@ -136,49 +105,6 @@ class _Row(NamedTuple):
     signature: bytes | None
 
 
-class _Signatures:
-    """The application's signatures, verified all or in part."""
-
-    def __init__(self, book: Book, tree: Tree, *, every: bool) -> None:
-        self._book = book
-        self._tree = tree
-        self._every = every
-        self._share = book.now.timetuple().tm_yday % 100  # every day another hundredth
-        self._began = False
-
-    def check(self, row: Any, *, sealed: bool) -> None:
-        """Verify one, or pass over it."""
-        if not self._book.trust.application:
-            return
-        if row.signature is None:
-            if self._began:
-                self._book.findings.add(_of(row, Layer.SIGNATURE, Text("elle n’est pas signée", "it is not signed")))
-            else:
-                self._tree.unsigned += 1
-            return
-        self._began = True
-        if sealed and not self._every and row.id % 100 != self._share:
-            return
-        self._tree.verified += 1
-        signature = bytes(row.signature)
-        key = self._book.trust.signer_of(signature)
-        if key is None or not key.verify(signature[4:], _raw(row.hash)):
-            what = Text(
-                "elle n’est pas signée par l’application : elle a été fabriquée ou changée",
-                "it is not signed by the application: it was made up or changed",
-            )
-            self._book.findings.add(_of(row, Layer.SIGNATURE, what))
-
-    def rest(self) -> None:
-        """Say so where there is a key and nothing is signed at all."""
-        if self._book.trust.application and self._tree.unsigned and not self._began:
-            what = Text(
-                "aucune entrée n’est signée alors qu’il y a une clé d’application",
-                "no entry is signed although there is an application key",
-            )
-            self._book.findings.add(Finding(Layer.SIGNATURE, what, certainty=Certainty.LIKELY))
-
-
 def _leaf(book: Book, leaf: Any, expected: int, last_id: int, entry: Any) -> Iterator[Finding]:
     place = f"leaf {leaf.number}"
     if leaf.number != expected:
@@ -189,7 +115,7 @@ def _leaf(book: Book, leaf: Any, expected: int, last_id: int, entry: Any) -> Ite
         )
     elif entry is None or leaf.entry_id != entry.id:
         what = Text("une entrée scellée a disparu", "a sealed entry is gone")
-        dossier, seq = _who_was(book, leaf.hash)
+        dossier, seq = _who_was(book, leaf.hash) if book.findings.counts[Layer.LEAF] < MOST_NAMED else (None, None)
         yield Finding(Layer.LEAF, what, dossier, seq, f"{place}, history_entry {leaf.entry_id}")
     elif leaf.hash != entry.hash:
         yield _of(
@@ -228,15 +154,3 @@ def _leaves(book: Book) -> Iterator[Any]:
     leaf = table_of(Leaf)
     query = select(leaf).with_hint(leaf, "NOT INDEXED", "sqlite").order_by(leaf.c.number)
     return map(row_maker(Leaf), stream(book, query))
-
-
-def _instant(time: int) -> str:
-    return format_instant(datetime.fromtimestamp(time, UTC))
-
-
-def _moved(instant: str, by: timedelta) -> str:
-    return format_instant(parse_instant(instant) + by)
-
-
-def _words(instant: str, language: str) -> str:
-    return instant_in_words(parse_instant(instant), language)

@@ -1,5 +1,6 @@
 """Everything is read again and compared; what is damaged becomes a finding, and the rest is read on."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -11,19 +12,23 @@ from workflow.dates import now as present_instant
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.note import Note
-from workflow.integrity.outside import gather
+from workflow.integrity.outside import NO_SEAL_KEY, gather
 from workflow.integrity.verify import bodies, chain, database, disclosures, drafts, present, rule, seals, tree
 from workflow.integrity.verify.book import Book, Chapter, Progress
 from workflow.integrity.verify.chapters import chapters, count
 from workflow.integrity.verify.evidence import Files
 from workflow.integrity.verify.finding import DAMAGE, Finding, Findings, Layer, unreadable
 from workflow.integrity.verify.receipts import Receipts
+from workflow.integrity.verify.times import Times
 from workflow.integrity.verify.verdict import Verdict, uncovered
 from workflow.keys import Trust
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import REGISTER, HistoryEntry, LifecycleVersion
 from workflow.store import Reading, Store
+
+CACHE_KIB = 64 * 1024
+"""How much of an SQLite file is held in memory while it is read in two orders."""
 
 
 def verify(
@@ -48,6 +53,7 @@ def verify(
     findings = Findings()
     try:
         with store.reading() as reading, ExitStack() as streams:
+            _prepare(reading, streams)
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, every_signature=every_signature
             )
@@ -85,7 +91,7 @@ class _Verification:
         sizes = found.sizes | {kept.opened.checkpoint.size for kept in book.outside.checkpoints}
         sizes |= {_size(proof.checkpoint) for _, proof in book.outside.proofs}
         seen = [(kept.opened.checkpoint.size, time) for kept in book.outside.checkpoints for time in kept.times]
-        times = tree.Times.of([*found.times, *seen])
+        times = Times.of([*found.times, *seen])
         grown = (
             self._ask("leaf", lambda: tree.check(book, sizes, times, every_signature=every_signature, total=total))
             or tree.Tree()
@@ -93,7 +99,7 @@ class _Verification:
         self._note(Layer.SEAL, "checkpoint", seals.compare, book, found, grown.roots, grown.leaves)
         self._chapters(evidence, total)
         last, compared = found.last, len(book.outside.checkpoints)
-        passed = list(dict.fromkeys(book.outside.passed))
+        passed = list(dict.fromkeys([*_unsigned(book.trust), *book.outside.passed]))
         return Verdict(
             place,
             total,
@@ -160,6 +166,17 @@ class _Verification:
             return None
 
 
+def _prepare(reading: Reading, streams: ExitStack) -> None:
+    """Make room for a long reading."""
+    if reading.connection.dialect.name == "sqlite":
+        reading.connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if gc.isenabled():
+        # Nothing here goes round in circles: what is read is freed as soon as a dossier is done, and looking for
+        # circles among it a thousand times would find none.
+        gc.disable()
+        streams.callback(gc.enable)
+
+
 def _log_name(reading: Reading, damage: tuple[type[BaseException], ...]) -> str:
     """The name of the log, from the first entry of the register; empty where it cannot be read."""
     try:
@@ -176,6 +193,14 @@ def _lifecycles(book: Book) -> Iterator[Finding]:
             yield Finding(Layer.RULE, what, place=f"lifecycle {row.digest}")
             continue
         book.lifecycles[row.digest] = Lifecycle.from_canonical(row.canonical)
+
+
+def _unsigned(trust: Trust) -> Iterator[Text]:
+    """What cannot be verified since no key to believe was given."""
+    if not trust.application:
+        yield Text("qui a écrit les entrées (pas de clé application.pub)", "who wrote the entries (no application.pub)")
+    if not trust.seal:
+        yield NO_SEAL_KEY
 
 
 def _size(note: str) -> int:
