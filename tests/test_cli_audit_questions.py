@@ -28,7 +28,7 @@ def test_every_expectation_that_was_passed_is_there_with_who_why_and_what(audite
     assert one["author"]["label"] == "Camille Durand"
     assert [passed["code"] for passed in one["passed"]] == ["evidence_attached"]
     said = audited("overrides").out
-    assert "passé avec le motif écrit : une pièce jointe de cette nature" in said
+    assert "passé avec le motif écrit : une pièce à l’appui" in said
     assert "motif : compte rendu attendu sous quinzaine" in said
 
 

@@ -95,6 +95,22 @@ def test_the_path_to_each_later_state_is_the_shortest_without_an_exception_and_c
     later = said.partition("Plus loin")[2]
     assert "● Contrat validé" in later
     assert "la région Normandie n’a pas validé" in later
+    assert "passe par : Entrée en phase pilote, Signature du protocole" in later
+
+
+def test_what_is_missing_is_listed_once_even_where_several_states_want_it(identified):
+    said = identified("next", ONE_REGION, JALON_ACTOR="audit").out.partition("Plus loin")[2]
+    lacking = [line.strip() for line in said.splitlines() if line.startswith("    ")]
+    assert len(lacking) == len(set(lacking)) > 3
+    assert not any("n’en a pas le droit" in line for line in lacking), "it was said above"
+    assert any("n’a pas signé le protocole" in line for line in lacking)
+    assert any("n’a pas signé le contrat" in line for line in lacking)
+
+
+def test_the_documents_that_a_transition_drafts_are_on_one_line(identified):
+    said = identified("next", ONE_REGION).out
+    assert "· rédige : Fiche-action, Tableau de synthèse des projets, Protocole d’accord\n" in said
+    assert "· drafts: Action sheet, " in identified("next", ONE_REGION, "--lang", "en").out
 
 
 def test_what_is_recorded_no_longer_counts_as_missing(identified):

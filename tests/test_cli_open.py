@@ -96,7 +96,7 @@ def test_a_coordinator_opens_in_his_regions_only(jalon):
     jalon("open", "axe-seine", "--on", "2018-11-22", "--as", "camille")
     said = jalon("open", "lacq-pau-tarbes", JALON_ACTOR="camille", code=1)
     assert "Normandie" in said.err
-    assert "Nouvelle-Aquitaine, Occitanie" in said.err
+    assert "des régions Nouvelle-Aquitaine et Occitanie" in said.err
 
 
 @pytest.mark.parametrize("who", ["redaction", "audit"])

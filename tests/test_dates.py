@@ -317,6 +317,14 @@ def test_an_instant_that_cannot_be_is_refused_with_the_reason(typed: str, reason
         parse_known(typed)
 
 
+@pytest.mark.parametrize("typed", ["hier", "2019-04", "31/04/2019"])
+def test_what_is_not_an_instant_is_answered_with_instants(typed: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parse_known(typed)
+    assert refused.value.remedy is not None
+    assert "2019-05-06T09:12 (heure de Paris)" in refused.value.remedy.fr
+
+
 def test_an_hour_lived_twice_asks_which_one() -> None:
     with pytest.raises(InvalidValue) as refusal:
         parse_known("25/10/2026 02:30")

@@ -522,7 +522,8 @@ def test_a_territory_in_two_regions_is_owned_by_both(sqlite_engine):
         sqlite_engine.record(LACQ, Note(text="vu"), Command(actor))
     told = refused(sqlite_engine, NotPermitted, lambda: sqlite_engine.record(LACQ, Note(text="x"), BY.normandie))
     assert told.message.fr == (
-        "Refusé : Camille Durand coordonne : Normandie ; le dossier relève de : Nouvelle-Aquitaine, Occitanie."
+        "Refusé : Camille Durand coordonne la région Normandie ; "
+        "le dossier relève des régions Nouvelle-Aquitaine et Occitanie."
     )
 
 

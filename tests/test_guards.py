@@ -228,11 +228,11 @@ def signed(number, document="protocol"):
 def test_a_college_that_has_no_party_is_named_first(asked):
     assert said(asked("signed_by_each_college", params=PROTOCOL)) == [
         (
-            "aucune signature du collège des intercommunalités",
+            "aucune signature du protocole par le collège des intercommunalités",
             "jalon record signatory axe-seine-2018 --college intercommunalities --organisation …",
         ),
         (
-            "aucune signature du collège de l’État",
+            "aucune signature du protocole par le collège de l’État",
             "jalon record signatory axe-seine-2018 --college state --organisation …",
         ),
     ]
@@ -242,7 +242,7 @@ def test_a_college_whose_party_did_not_sign_is_asked_to(asked):
     found = asked("signed_by_each_college", STATE, TOWN, signed(2), params=PROTOCOL)
     assert said(found) == [
         (
-            "aucune signature du collège de l’État",
+            "aucune signature du protocole par le collège de l’État",
             "jalon record signature axe-seine-2018 1 --document protocol --on …",
         )
     ]
@@ -257,7 +257,7 @@ def test_the_signature_of_another_document_is_not_one(asked):
     found = asked(
         "signed_by_each_college", STATE, signed(1, "contract"), params={"document": "protocol", "colleges": ("state",)}
     )
-    assert [one.message.en for one in found] == ["no signature of the college: State"]
+    assert [one.message.en for one in found] == ["no signature of the protocol by the college: State"]
 
 
 def test_a_party_to_one_document_only_does_not_count_for_another(asked):
@@ -265,7 +265,7 @@ def test_a_party_to_one_document_only_does_not_count_for_another(asked):
     found = asked("signed_by_each_college", only, params={"document": "protocol", "colleges": ("state",)})
     assert said(found) == [
         (
-            "aucune signature du collège de l’État",
+            "aucune signature du protocole par le collège de l’État",
             "jalon record signatory axe-seine-2018 --college state --organisation …",
         )
     ]
@@ -283,21 +283,34 @@ def test_each_region_of_a_territory_signs_for_itself(asked):
     found = asked("signed_by_each_region", AQUITAINE, signed(1), territory=TWO_REGIONS, params=PROTOCOL)
     assert said(found) == [
         (
-            "la région Occitanie n’a pas signé",
+            "la région Occitanie n’a pas signé le protocole",
             "jalon record signatory lacq-pau-tarbes-2018 --college region --region 76 --organisation …",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "french", "english"),
+    [
+        ("signed_by_each_region", "protocol", "n’a pas signé le protocole", "has not signed the protocol"),
+        ("signed_by_each_region", "amendment", "n’a pas signé l’avenant", "has not signed the amendment"),
+        ("validated_by_each_region", "contract", "n’a pas validé le contrat", "has not validated the contract"),
+    ],
+)
+def test_a_region_is_called_in_each_language_by_its_name(asked, name, document, french, english):
+    (found,) = asked(name, params={"document": document})
+    assert found.message == Text(f"la région Normandie {french}", f"the region Normandy {english}")
 
 
 def test_a_region_that_is_named_is_asked_to_sign(asked):
     found = asked("signed_by_each_region", AQUITAINE, OCCITANIE, territory=TWO_REGIONS, params=PROTOCOL)
     assert said(found) == [
         (
-            "la région Nouvelle-Aquitaine n’a pas signé",
+            "la région Nouvelle-Aquitaine n’a pas signé le protocole",
             "jalon record signature lacq-pau-tarbes-2018 1 --document protocol --on …",
         ),
         (
-            "la région Occitanie n’a pas signé",
+            "la région Occitanie n’a pas signé le protocole",
             "jalon record signature lacq-pau-tarbes-2018 2 --document protocol --on …",
         ),
     ]
@@ -311,8 +324,11 @@ def test_with_one_signature_per_region_nothing_is_missing(asked):
 def test_every_party_that_did_not_sign_is_named(asked):
     found = asked("no_missing_signatory", STATE, TOWN, FIRM, signed(2), params=PROTOCOL)
     assert said(found) == [
-        ("État n’a pas signé", "jalon record signature axe-seine-2018 1 --document protocol --on …"),
-        ("Usine du Lac n’a pas signé", "jalon record signature axe-seine-2018 3 --document protocol --on …"),
+        ("État n’a pas signé le protocole", "jalon record signature axe-seine-2018 1 --document protocol --on …"),
+        (
+            "Usine du Lac n’a pas signé le protocole",
+            "jalon record signature axe-seine-2018 3 --document protocol --on …",
+        ),
     ]
 
 
@@ -331,7 +347,7 @@ def test_each_member_votes(asked):
     found = asked("deliberation_per_intercommunality", vote("200084952"), params=PROTOCOL)
     assert said(found) == [
         (
-            "pas de délibération de Métropole Rouen Normandie",
+            "Métropole Rouen Normandie n’a pas délibéré sur le protocole",
             "jalon record deliberation axe-seine-2018 --document protocol --siren 200023414 --on …",
         )
     ]
@@ -340,7 +356,7 @@ def test_each_member_votes(asked):
 def test_a_vote_on_another_document_is_not_one(asked):
     votes = [vote("200084952", document="contract"), vote("200023414")]
     found = asked("deliberation_per_intercommunality", *votes, params=PROTOCOL)
-    assert [one.message.en for one in found] == ["no deliberation of Le Havre Seine Métropole"]
+    assert [one.message.en for one in found] == ["Le Havre Seine Métropole has not deliberated on the protocol"]
 
 
 def test_a_member_that_left_votes_no_more(asked):
@@ -395,7 +411,7 @@ def test_each_region_validates_for_itself(asked):
     found = asked("validated_by_each_region", validated("75", **ACT), territory=TWO_REGIONS, params=VENDEE)
     assert said(found) == [
         (
-            "la région Occitanie n’a pas validé",
+            "la région Occitanie n’a pas validé le contrat",
             f"{VALIDATION} --committee … --deliberation-number … --deliberation-on …",
         )
     ]
@@ -556,7 +572,7 @@ def test_a_day_that_is_asked_for_has_come(sqlite_engine, day, late):
     assert [blocker.code for blocker in found] == ["day_has_come"] * late
     if day == "2020-05-07":
         assert found[0].message == Text(
-            "date du comité : 7 mai 2020 est dans le futur", "committee day: 7 May 2020 is in the future"
+            "date du comité : le 7 mai 2020 est dans le futur", "committee day: 7 May 2020 is in the future"
         )
         assert found[0].remedy == Text(
             "jalon advance sign axe-seine-2018 --input committee_date=AAAA-MM-JJ",

@@ -69,10 +69,29 @@ def test_a_coordinator_acts_where_one_region_of_his_owns_the_dossier(action, his
 def test_a_coordinator_of_elsewhere_is_told_both_regions():
     found = refusal(actor(regions="28 44"), "advance", ["75", "76"])
     assert found.message == Text(
-        "Camille Durand coordonne : Normandie, Grand Est ; le dossier relève de : Nouvelle-Aquitaine, Occitanie",
-        "Camille Durand coordinates: Normandie, Grand Est; the dossier is of: Nouvelle-Aquitaine, Occitanie",
+        "Camille Durand coordonne les régions Normandie et Grand Est ; "
+        "le dossier relève des régions Nouvelle-Aquitaine et Occitanie",
+        "Camille Durand coordinates Normandy, Grand Est; the dossier belongs to Nouvelle-Aquitaine, Occitanie",
     )
-    assert found.remedy.fr == "demandez au coordinateur de cette région"
+    assert found.remedy.fr == "demandez à qui coordonne la région du dossier"
+
+
+@pytest.mark.parametrize(
+    ("his", "its", "said"),
+    [
+        ("28", ["75"], "coordonne la région Normandie ; le dossier relève de la région Nouvelle-Aquitaine"),
+        ("", ["75"], "ne coordonne aucune région ; le dossier relève de la région Nouvelle-Aquitaine"),
+        ("28", [], "coordonne la région Normandie ; le dossier ne relève d’aucune région"),
+    ],
+)
+def test_one_region_or_none_is_said_as_french_says_it(his, its, said):
+    assert refusal(actor(regions=his), "advance", its).message.fr == f"Camille Durand {said}"
+
+
+def test_who_left_is_told_the_command_that_brings_him_back():
+    gone = actor()
+    gone.active, gone.handle = 0, "camille d"
+    assert refusal(gone, "advance", ["28"]).remedy.fr.endswith("jalon actors add 'camille d' --active")
 
 
 def test_department_76_is_not_region_76():
@@ -94,8 +113,8 @@ def test_who_may_not_is_told_who_may():
     found = refusal(actor("auditor", regions=""), "territory", [])
     assert found.message == Text("Camille Durand (auditeur) n’en a pas le droit", "Camille Durand (auditor) may not")
     assert found.remedy == Text(
-        "demandez à : niveau national, administrateur ; ou agissez avec --as",
-        "ask: national level, administrator; or act with --as",
+        "en ont le droit : niveau national, administrateur ; si vous êtes l’un d’eux, dites-le : --as ACTEUR",
+        "these may: national level, administrator; if you are one of them, say so: --as ACTOR",
     )
 
 
@@ -110,7 +129,7 @@ def test_a_transition_is_for_the_roles_it_names_among_those_that_may(role, named
 
 def test_who_is_not_named_by_a_transition_is_told_who_is():
     found = refusal(actor(), "advance", ["28"], ("national", "auditor"))
-    assert found.remedy.en == "ask: national level; or act with --as"
+    assert found.remedy.en.startswith("these may: national level; ")
 
 
 def test_a_right_that_is_missing_is_an_error_with_the_same_words():
@@ -119,7 +138,7 @@ def test_a_right_that_is_missing_is_an_error_with_the_same_words():
     assert refused.value.message == Text(
         "Refusé : Camille Durand (auditeur) n’en a pas le droit.", "Refused: Camille Durand (auditor) may not."
     )
-    assert refused.value.remedy.fr.startswith("demandez à : coordinateur régional, ")
+    assert refused.value.remedy.fr.startswith("en ont le droit : coordinateur régional, ")
     assert demand(actor(), "record", ["28"]) is None
 
 

@@ -129,7 +129,10 @@ def _month(text: str) -> int:
     if not 1 <= month <= 12:
         raise _no_such(
             Text(f"il n’y a pas de mois {month}", f"there is no month {month}"),
-            Text("le jour s’écrit avant le mois dans 30/04/2019", "the day is written before the month in 30/04/2019"),
+            Text(
+                "une année en compte douze, et le jour s’écrit avant le mois dans 30/04/2019",
+                "a year has twelve, and the day is written before the month in 30/04/2019",
+            ),
         )
     return month
 

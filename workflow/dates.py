@@ -200,7 +200,10 @@ def parse_known(text: str) -> datetime:
     """
     found = _TYPED_INSTANT.fullmatch(tidy(text))
     if not found:
-        return end_of_day(parse_day(text))
+        try:
+            return end_of_day(parse_day(text))
+        except InvalidValue as fault:
+            raise InvalidValue(fault.message, _INSTANT_FORMS) from fault
     day, hour, minute, second, fraction, offset = found.groups()
     wall = datetime.combine(parse_day(day), _time(text, hour, minute, second or "0", fraction or "0"))
     instant = _at_offset(wall, offset, text) if offset else _in_paris(wall, text)

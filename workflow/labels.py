@@ -29,6 +29,18 @@ DOCUMENTS: Mapping[str, Text] = {
     "amendment": Text("avenant", "amendment"),
 }
 
+THE_DOCUMENT: Mapping[str, Text] = {
+    "protocol": Text("le protocole", "the protocol"),
+    "contract": Text("le contrat", "the contract"),
+    "amendment": Text("l’avenant", "the amendment"),
+}
+
+OF_DOCUMENT: Mapping[str, Text] = {
+    "protocol": Text("du protocole", "of the protocol"),
+    "contract": Text("du contrat", "of the contract"),
+    "amendment": Text("de l’avenant", "of the amendment"),
+}
+
 PERSON_ROLES: Mapping[str, Text] = {
     "elected_lead": Text("élu du binôme", "elected lead"),
     "industry_lead": Text("industriel du binôme", "industrial lead"),

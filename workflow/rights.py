@@ -6,9 +6,11 @@ final and attach what comes back. Auditors read.
 """
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 
 from workflow import regions
 from workflow.errors import Blocker, NotPermitted
+from workflow.french import enumerate_fr
 from workflow.labels import ROLES as ROLE_LABELS
 from workflow.language import Text
 from workflow.models import ADVANCING_ROLES, Actor
@@ -37,10 +39,11 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
     """
     allowed = _MAY[action] & frozenset(roles) if roles else _MAY[action]
     if not actor.active:
+        back = f"jalon actors add {quote(actor.handle)} --active"
         return Blocker(
             "actor_may",
             Text(f"{actor.label} n’est plus en fonction", f"{actor.label} is no longer active"),
-            Text("un administrateur peut le rétablir : jalon actors add", "an administrator can: jalon actors add"),
+            Text(f"un administrateur peut le rétablir : {back}", f"an administrator can put that right: {back}"),
         )
     if actor.role not in allowed:
         role = ROLE_LABELS[actor.role]
@@ -49,23 +52,39 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
         return Blocker(
             "actor_may",
             Text(f"{actor.label} ({role.fr}) n’en a pas le droit", f"{actor.label} ({role.en}) may not"),
-            Text(f"demandez à : {able_fr} ; ou agissez avec --as", f"ask: {able_en}; or act with --as"),
+            Text(
+                f"en ont le droit : {able_fr} ; si vous êtes l’un d’eux, dites-le : --as ACTEUR",
+                f"these may: {able_en}; if you are one of them, say so: --as ACTOR",
+            ),
         )
     if actor.role == "coordinator" and set(actor.regions.split()).isdisjoint(owned):
-        his, its = _names(actor.regions.split()), _names(owned)
+        fr, en = _elsewhere(actor.regions.split(), owned)
         return Blocker(
             "actor_may",
-            Text(
-                f"{actor.label} coordonne : {his} ; le dossier relève de : {its}",
-                f"{actor.label} coordinates: {his}; the dossier is of: {its}",
-            ),
-            Text("demandez au coordinateur de cette région", "ask the coordinator of that region"),
+            Text(f"{actor.label} {fr}", f"{actor.label} {en}"),
+            Text("demandez à qui coordonne la région du dossier", "ask who coordinates the region of the dossier"),
         )
     return None
 
 
-def _names(codes: Sequence[str]) -> str:
-    return ", ".join(regions.region(code).name for code in codes) or "–"
+def _elsewhere(his: Sequence[str], its: Sequence[str]) -> tuple[str, str]:
+    """What he coordinates, and to which regions the dossier belongs, in French and in English."""
+    (his_fr, his_en), (its_fr, its_en) = _named(his), _named(its)
+    coordinates = f"coordonne {_article('la', 'les', his)} {his_fr}" if his else "ne coordonne aucune région"
+    belongs = f"relève {_article('de la', 'des', its)} {its_fr}" if its else "ne relève d’aucune région"
+    return (
+        f"{coordinates} ; le dossier {belongs}",
+        f"coordinates {his_en or 'no region'}; the dossier belongs to {its_en or 'no region'}",
+    )
+
+
+def _named(codes: Sequence[str]) -> tuple[str, str]:
+    labels = [regions.region(code).label for code in codes]
+    return enumerate_fr([label.fr for label in labels]), ", ".join(label.en for label in labels)
+
+
+def _article(one: str, many: str, codes: Sequence[str]) -> str:
+    return f"{one} région" if len(codes) == 1 else f"{many} régions"
 
 
 def demand(actor: Actor, action: str, owned: Sequence[str] = (), roles: Sequence[str] = ()) -> None:

@@ -14,7 +14,7 @@ from workflow.dates import civil_day, days_between
 from workflow.engine import Step
 from workflow.errors import Blocker
 from workflow.guards import REASON, WITH_THE_COMMAND
-from workflow.language import Text
+from workflow.language import LANGUAGES, Text
 from workflow.lifecycle import Lifecycle, State, Transition
 from workflow.models import Dossier, Territory
 
@@ -190,8 +190,9 @@ def _show_step(step: Step, ahead: Outlook) -> None:
         output.remedy(blocker.remedy, indent=6)
     if status != BLOCKED:
         output.remedy(typed(step, ahead.dossier.id), indent=4)
-    for document in transition.documents:
-        drawing.item(output.DOT, Text(f"rédige : {document.label.fr}", f"drafts: {document.label.en}"), indent=4)
+    if transition.documents:
+        fr, en = (", ".join(one.label.in_language(tongue) for one in transition.documents) for tongue in LANGUAGES)
+        drawing.item(output.DOT, Text(f"rédige : {fr}", f"drafts: {en}"), indent=4)
 
 
 def _move(transition: Transition, ahead: Outlook) -> str:
@@ -207,20 +208,20 @@ def _show_ways(ahead: Outlook) -> None:
         return
     output.echo()
     output.heading(Text("Plus loin", "Later"))
-    told: set[str] = {step.transition.name for step in ahead.steps if step.reachable}
+    told = {lack.message for step in ahead.steps if step.reachable for lack in lacks(step)}
     for way in later:
         path = ", ".join(str(step.transition.label) for step in way.steps)
-        missing = phrases.count(way.missing, ("point manque", "points manquent"), ("point missing", "points missing"))
+        missing = phrases.count(
+            way.missing, ("point à lever", "points à lever"), ("point to settle", "points to settle")
+        )
         drawing.item(
             way.state.symbol,
             way.state.label_in(ahead.dossier.phase),
-            Text(f"{missing.fr} · par : {path}", f"{missing.en} · by: {path}"),
+            Text(f"{missing.fr} · passe par : {path}", f"{missing.en} · goes through: {path}"),
         )
-        for step in way.steps:
-            if step.transition.name in told:
-                continue
-            told.add(step.transition.name)
-            for blocker in lacks(step):
+        for blocker in (lack for step in way.steps for lack in lacks(step)):
+            if blocker.message not in told:
+                told.add(blocker.message)
                 drawing.item(output.mark_of(blocker), blocker.message, indent=4)
 
 

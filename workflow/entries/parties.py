@@ -25,7 +25,7 @@ from workflow.entries.payload import (
     not_after,
 )
 from workflow.errors import RecordRefused
-from workflow.labels import DOCUMENTS
+from workflow.labels import DOCUMENTS, OF_DOCUMENT
 from workflow.language import Text
 from workflow.models import Deliberation, Signatory, Signature, Validation
 
@@ -108,10 +108,10 @@ class SignatureSet(Payload):
         yield Change(Signature, key, {"signed_on": at.day, "place": self.place, "medium": self.medium})
 
     def in_words(self) -> Text:
-        fr = {"protocol": "du protocole", "contract": "du contrat", "amendment": "de l’avenant"}[self.document]
+        what = OF_DOCUMENT[self.document]
         return Text(
-            f"signature {fr} par le signataire n° {self.signatory}",
-            f"signature of the {self.document} by signatory {self.signatory}",
+            f"signature {what.fr} par le signataire n° {self.signatory}",
+            f"signature {what.en} by signatory {self.signatory}",
         )
 
 

@@ -7,6 +7,7 @@ from workflow.case import Attempt, Case
 from workflow.dates import day_text
 from workflow.guards.judging import with_the_command
 from workflow.guards.registry import Missing, guard, typed
+from workflow.labels import OF_DOCUMENT, THE_DOCUMENT
 from workflow.language import Text
 from workflow.models import Signatory
 
@@ -31,7 +32,10 @@ def signed_by_each_college(
             label = _COLLEGES[college]
             region = f" --region {case.regions[0]}" if college == "region" and case.regions else ""
             yield Missing(
-                Text(f"aucune signature du collège {label.fr}", f"no signature of the college: {label.en}"),
+                Text(
+                    f"aucune signature {OF_DOCUMENT[document].fr} par le collège {label.fr}",
+                    f"no signature {OF_DOCUMENT[document].en} by the college: {label.en}",
+                ),
                 _signing(case, document, parties, f"--college {college}{region}"),
             )
 
@@ -43,9 +47,9 @@ def signed_by_each_region(case: Case, attempt: Attempt, *, document: str) -> Ite
     for code in case.regions:
         parties = [party for party in case.parties(document) if party.college == "region" and party.region_code == code]
         if not any(party.number in signed for party in parties):
-            name = regions.region(code).name
+            name, what = regions.region(code).label, THE_DOCUMENT[document]
             yield Missing(
-                Text(f"la région {name} n’a pas signé", f"the region {name} has not signed"),
+                Text(f"la région {name.fr} n’a pas signé {what.fr}", f"the region {name.en} has not signed {what.en}"),
                 _signing(case, document, parties, f"--college region --region {code}"),
             )
 
@@ -53,11 +57,11 @@ def signed_by_each_region(case: Case, attempt: Attempt, *, document: str) -> Ite
 @guard(Text("aucun signataire manquant", "no signatory missing"))
 def no_missing_signatory(case: Case, attempt: Attempt, *, document: str) -> Iterator[Missing]:
     """Every party named has signed."""
-    signed = case.signed(document)
+    signed, what = case.signed(document), THE_DOCUMENT[document]
     for party in case.parties(document):
         if party.number not in signed:
             yield Missing(
-                Text(f"{party.organisation} n’a pas signé", f"{party.organisation} has not signed"),
+                Text(f"{party.organisation} n’a pas signé {what.fr}", f"{party.organisation} has not signed {what.en}"),
                 _signing(case, document, [party], ""),
             )
 
@@ -73,10 +77,13 @@ def _signing(case: Case, document: str, parties: Sequence[Signatory], options: s
 def deliberation_per_intercommunality(case: Case, attempt: Attempt, *, document: str) -> Iterator[Missing]:
     """Each assembly authorises its president to sign."""
     voted = {vote.siren for vote in case.deliberations if vote.document == document}
+    what = THE_DOCUMENT[document]
     for member in case.present_members:
         if member.siren not in voted:
             yield Missing(
-                Text(f"pas de délibération de {member.name}", f"no deliberation of {member.name}"),
+                Text(
+                    f"{member.name} n’a pas délibéré sur {what.fr}", f"{member.name} has not deliberated on {what.en}"
+                ),
                 typed(
                     f"jalon record deliberation {case.dossier.id} --document {document} --siren {member.siren} --on …"
                 ),
@@ -106,15 +113,18 @@ def validated_by_each_region(case: Case, attempt: Attempt, *, document: str) -> 
     """The regional steering committee validates, then the regional assembly deliberates; in each region concerned."""
     having = {one.region_code: one for one in case.validations if one.document == document}
     for code in case.regions:
-        name, known = regions.region(code).name, having.get(code)
+        name, known = regions.region(code).label, having.get(code)
         if known is not None and known.deliberation_number and known.deliberation_on:
             continue
         message = (
-            Text(f"la région {name} n’a pas validé", f"the region {name} has not validated")
+            Text(
+                f"la région {name.fr} n’a pas validé {THE_DOCUMENT[document].fr}",
+                f"the region {name.en} has not validated {THE_DOCUMENT[document].en}",
+            )
             if known is None
             else Text(
-                f"la délibération de la région {name} (numéro et date) manque",
-                f"the deliberation of the region {name} (number and day) is missing",
+                f"la délibération de la région {name.fr} (numéro et date) manque",
+                f"the deliberation of the region {name.en} (number and day) is missing",
             )
         )
         yield Missing(

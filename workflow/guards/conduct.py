@@ -9,7 +9,7 @@ from workflow.guards.registry import Missing, guard, typed
 from workflow.language import Text
 
 
-@guard(Text("une pièce jointe de cette nature", "a piece of evidence of this kind attached"))
+@guard(Text("une pièce à l’appui", "a piece of evidence"))
 def evidence_attached(case: Case, attempt: Attempt, *, kind: str) -> Iterator[Missing]:
     """A decision must be able to be shown."""
     if kind not in attempt.evidence_kinds and all(file.kind != kind for file in case.attachments):

@@ -92,7 +92,8 @@ def _days_to_come(case: Case, attempt: Attempt) -> Iterator[Blocker]:
             yield Blocker(
                 "day_has_come",
                 Text(
-                    f"{wanted.label.fr} : {told.fr} est dans le futur", f"{wanted.label.en}: {told.en} is in the future"
+                    f"{wanted.label.fr} : le {told.fr} est dans le futur",
+                    f"{wanted.label.en}: {told.en} is in the future",
                 ),
                 with_the_command(
                     case, attempt, f"--input {wanted.name}=AAAA-MM-JJ", f"--input {wanted.name}=YYYY-MM-DD"
