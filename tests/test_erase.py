@@ -262,3 +262,12 @@ def test_the_member_of_a_perimeter_is_erased_by_its_name_alone(engine, dossier):
     engine.record(dossier, MemberSet(siren="200084952", name="Madame Personne"), BY.national)
     engine.erase(dossier, 2, ["name"], BASIS, BY.administrator)
     assert told_alike(engine, dossier)
+
+
+def test_a_search_across_dossiers_shows_what_was_erased_as_the_history_does(engine, dossier):
+    engine.erase(dossier, 1, ["name", "comment"], BASIS, BY.administrator)
+    with engine.store.reading() as reading:
+        found = history.entries_at(reading, [(dossier, 1), (dossier, 2)])
+        assert found[dossier, 1] == engine.entries(reading, dossier)[1]
+    assert found[dossier, 1].payload.name == erasure_mark(2)
+    assert found[dossier, 2].redacted == {}

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from dossiers import BY
+from dossiers import BY, TWO_REGIONS, walk
 from proofs import FIRST, SEAL, THIEF, TRUST, witnessed
 
 from workflow.canonical import disclose
@@ -18,6 +18,7 @@ from workflow.integrity.checkpoint import open_checkpoint
 from workflow.integrity.merkle import leaf, root_of
 from workflow.integrity.outside import gather
 from workflow.integrity.proof import Proof
+from workflow.integrity.seal import Sealer
 
 
 @pytest.fixture
@@ -244,3 +245,17 @@ def test_a_log_of_several_tiles_is_exported_whole(scene, tmp_path, bare):
     assert run(made.folder, bare).returncode == 0
     flip(made.folder / "tile" / "1" / "000.p" / str(made.entries // 256), 3)
     assert "tile/1" in run(made.folder, bare).stdout
+
+
+def test_a_kit_is_made_on_either_database(engine, clock, tmp_path, bare):
+    walk(engine, TWO_REGIONS, to="pilot")
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "seal.pub").write_text(SEAL.public.vkey + "\n")
+    Sealer(engine.store, SEAL, tmp_path / "seal", TRUST, clock=clock).seal()
+    given = {"keys": tmp_path / "keys", "sealed": tmp_path / "seal", "evidence": None}
+    with engine.store.reading() as reading:
+        made = kit.export(reading, tmp_path / "kit", **given)
+    done = run(made.folder, bare)
+    assert done.returncode == 1, "the file of the pilot’s minutes was never kept"
+    assert done.stdout.count("\n") == 1
+    assert done.stdout.startswith("- files/aaaa")

@@ -24,6 +24,7 @@ from workflow.models import (
     Disclosure,
     Dossier,
     HistoryEntry,
+    Redaction,
     RegisterHead,
 )
 from workflow.rows import row_maker, table_of
@@ -84,7 +85,12 @@ def entries_at(reading: Reading, keys: Sequence[Key]) -> dict[Key, Entry]:
     told = select(disclosure).join_from(there.table, disclosure, there.are(disclosure.c.dossier_id, disclosure.c.seq))
     for row in reading.query(told):
         texts[row.dossier_id, row.seq].append(row.text)
-    return {key: read(rows[key], texts.get(key, ())) for key in keys if key in rows}
+    redaction = table_of(Redaction)
+    redacted: dict[Key, dict[str, int]] = defaultdict(dict)
+    gone = select(redaction).join_from(there.table, redaction, there.are(redaction.c.dossier_id, redaction.c.target))
+    for row in reading.query(gone):
+        redacted[row.dossier_id, row.target][row.name] = row.seq
+    return {key: read(rows[key], texts.get(key, ()), redacted.get(key)) for key in keys if key in rows}
 
 
 def _last_versions(reading: Reading, originals: Sequence[Key], known: datetime) -> Mapping[Key, tuple[int, bool]]:
