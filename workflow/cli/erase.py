@@ -48,17 +48,18 @@ def erase_command(
 ) -> None:
     """Erase."""
     done = erase(session.engine, session.evidence, dossier, seq, fields, basis, command)
+    erased = [name.removeprefix("data.") for name in done.fields]
     if as_json:
         output.print_json(
             {
                 **receipts.as_data(done.receipt),
-                "fields": list(done.fields),
+                "fields": erased,
                 "entries": list(done.entries),
                 "files": list(done.files),
             }
         )
         return
-    listed, entries = ", ".join(done.fields), ", ".join(map(str, done.entries))
+    listed, entries = ", ".join(erased), ", ".join(map(str, done.entries))
     receipts.tell(
         done.receipt,
         Text(
