@@ -15,6 +15,7 @@ from workflow.dates import Period
 from workflow.documents.changes import changes
 from workflow.documents.data import Issue, Occasion, document_facts, dossier_facts, numbers
 from workflow.documents.reporting import Arrival, Figure, Overdue, Step, report_facts
+from workflow.documents.shape import LABELS
 from workflow.models import (
     Committee,
     Deliberation,
@@ -173,8 +174,7 @@ _PASSAGES = [
         (
             "portrait",
             0,
-            "Le Pays de l’Ombrelle compte 84 000 habitants et 9 400 emplois industriels.\n\n"
-            "Deux filières y dominent : la fonte (38 % des emplois) et la construction navale.",
+            "84 000 habitants, 9 400 emplois industriels.\n\nDeux filières : la fonte (38 %) et le naval.",
         ),
         ("diagnosis", 0, "Ses forces : un port, des savoir-faire.\nSa faiblesse : un foncier *rare*."),
         ("issues", 0, "Garder les jeunes.\n\nAccueillir les chantiers de l’éolien en mer."),
@@ -426,5 +426,6 @@ def data_of(sample, document):
 def drafted(templates, sample, document):
     """What a template makes of a sample, and the data it was given."""
     data = data_of(sample, document)
-    used = {name: value for name, value in data.items() if name in templates.uses(document)}
+    kept = {*templates.uses(document), *([LABELS] if templates.texts(document) else [])}
+    used = {name: value for name, value in data.items() if name in kept}
     return SimpleNamespace(data=used, rendered=templates.render(document, used))

@@ -449,7 +449,8 @@ def test_meetings_are_told_as_they_stand_on_the_day():
     assert [project[name]["numero"] for name in ("premiere", "derniere", "prochaine")] == [2, 3, 1]
     unknown = told["suivi"]["derniere"]
     assert unknown["commande"] == "jalon record committee d-2018 --kind follow_up --meets …"
-    assert {one["commande"] for one in unknown["textes"].values()} == {f"{unknown['commande']} --place …"}
+    assert unknown["textes"] == {"*": f"{unknown['commande']} --place …"}, "it has to meet before anything is written"
+    assert project["derniere"]["textes"] == {"*": "jalon record text d-2018 * 3 --text …"}
     assert told["suivi"]["premiere"]["date"] == told["suivi"]["prochaine"]["date"] == "2020-01-01"
     assert told["regional"]["toutes"] == []
 

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from dossiers import our_lifecycle
 
 from workflow.documents.budget import CALL, CHARACTERS, LONGEST, STEPS
 from workflow.documents.filters import MEANINGS
 from workflow.documents.render import Templates
-from workflow.documents.shape import COMMAND, ROOT, TYPES, type_of, variables
+from workflow.documents.shape import COMMAND, LABELS, ROOT, TYPES, type_of, variables
 from workflow.documents.sources import LARGEST, Stored
 from workflow.workspace import TEMPLATES, shipped
 
@@ -92,6 +93,13 @@ def test_the_template_of_the_manual_that_extends_ours_works(tmp_path):
     assert "jalon/protocol.md" in templates.stored("protocol")
 
 
+def test_the_texts_of_the_manual_are_those_of_our_lifecycle():
+    example = re.search(r"### What only people can write\n.*?```\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)[1]
+    templates = Templates(Stored({"document.md": f"# T\n\n{example}"}))
+    assert templates.faults("document") == ()
+    assert templates.texts("document") == {"portrait", "press_contact", "services"} <= our_lifecycle().texts.keys()
+
+
 def test_every_variable_of_the_manual_is_listed_for_programs_too():
     listed = dict(variables())
     assert "projets[].cout" in listed
@@ -103,4 +111,4 @@ def test_our_templates_speak_of_every_root_variable_and_only_of_declared_ones():
     templates = Templates.of_folder(shipped() / TEMPLATES)
     used = {name for document in templates.documents for name in templates.variables(document)}
     assert {name for name in used if ".textes." not in f".{name}"} <= dict(variables()).keys()
-    assert {re.split(r"[.\[]", name)[0] for name in used} == ROOT.fields.keys()
+    assert {re.split(r"[.\[]", name)[0] for name in used} == ROOT.fields.keys() - {LABELS}, "only gaps speak of labels"

@@ -153,8 +153,10 @@ def typed_by_people(data):
         for name, value in data.items():
             if isinstance(value, str) and (name in ("titre", "connu_le") or "'" in value):
                 yield value
-            elif name in ("description", "texte") and value:
-                yield from (line.removeprefix("- ") for line in re.split("\n+", value))
+            elif name == "textes":
+                yield from (line.removeprefix("- ") for text in value.values() for line in re.split("\n+", text))
+            elif name == "description" and value:
+                yield from re.split("\n+", value)
             else:
                 yield from typed_by_people(value)
     elif isinstance(data, list):

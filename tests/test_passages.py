@@ -240,31 +240,31 @@ def test_the_documents_that_need_a_text_have_it(store, clock):
     assert f"jalon record text {dossier} services 1 --text …" in drafts["action_sheet-1-1"].gaps
 
 
-TEXTES = {
-    "portrait": {"libelle": "portrait", "texte": None, "commande": "jalon record text d portrait --text …"},
-    "commande": {"libelle": "un texte nommé commande", "texte": "Oui.", "commande": "jalon record text d commande"},
-}
-
-
-def rendered(text, written=None, name="portrait"):
-    textes = {**TEXTES, name: {**TEXTES["portrait"], "texte": written}}
+def rendered(text, written=None):
+    textes = {"*": "jalon record text d * --text …", "commande": "Oui."}
+    textes |= {} if written is None else {"portrait": written}
+    data = {
+        "textes": textes,
+        "projet": {"numero": 2, "textes": {**textes, "*": "jalon record text d * 2 --text …"}, "commande": "jalon"},
+        "libelles": {"portrait": "le portrait [à écrire]", "commande": "un texte nommé commande"},
+    }
     templates = Templates(Stored({"document.md": f"# T\n\n{text}\n"}))
     assert templates.faults("document") == ()
-    data = {"textes": textes, "projet": {"numero": 2, "textes": textes, "commande": "jalon record project d 2"}}
     return templates.render("document", data)
 
 
 def test_a_text_that_is_not_written_is_a_gap_with_its_own_label_and_command():
-    for text in (
-        "{{ textes.portrait }}",
-        "{{ textes.portrait | paragraphes }}",
-        "{{ projet.textes.portrait | tirets }}",
+    for text, command in (
+        ("{{ textes.portrait }}", "jalon record text d portrait --text …"),
+        ("{{ textes.portrait | paragraphes }}", "jalon record text d portrait --text …"),
+        ("{{ projet.textes['portrait'] | tirets }}", "jalon record text d portrait 2 --text …"),
     ):
         made = rendered(text)
-        assert MARK.findall(made.text) == ["portrait"]
-        assert [gap.command for gap in made.gaps] == ["jalon record text d portrait --text …"]
+        assert MARK.findall(made.text) == ["le portrait à écrire"]
+        assert [(gap.label, gap.command) for gap in made.gaps] == [("le portrait à écrire", command)]
     assert rendered("{% if textes.portrait is connu %}a{% else %}b{% endif %}").text.endswith("b\n")
     assert rendered("{{ textes.commande }}").text.endswith("Oui\\.\n"), "a text may have the name of a key of ours"
+    assert rendered("{{ textes.portrait }}", " \u200b").gaps, "what nobody can see is not written"
 
 
 def test_a_text_that_the_lifecycle_does_not_declare_is_a_gap_that_nobody_can_fill():

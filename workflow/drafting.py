@@ -21,6 +21,7 @@ from workflow.dates import Period, Precision
 from workflow.documents.changes import COMPARED, changes
 from workflow.documents.data import ACTS, Issue, Occasion, document_facts, dossier_facts, numbers
 from workflow.documents.render import Rendered, Templates
+from workflow.documents.shape import LABELS
 from workflow.entries import Fired
 from workflow.errors import RecordRefused, UnknownName
 from workflow.language import Text
@@ -218,6 +219,8 @@ class _Drafting:
         if "changements" in used:
             facts["changements"] = self._changes(facts)
         kept = {*used, "document"} | (set(COMPARED) if spec.name in ACTS.values() else set())
+        if self.templates.texts(spec.name):
+            kept.add(LABELS)
         data = {name: value for name, value in facts.items() if name in kept}
         return Plan(
             id=issue.id,

@@ -12,6 +12,7 @@ from typing import Any
 from workflow import labels
 from workflow.case import Case
 from workflow.dates import Period
+from workflow.documents.facts import ANY
 from workflow.documents.parties import parties
 from workflow.documents.people import (
     at_least_one,
@@ -23,6 +24,7 @@ from workflow.documents.people import (
     region,
     sitting,
 )
+from workflow.documents.shape import LABELS
 from workflow.french import enumerate_fr, in_full
 from workflow.lifecycle import DocumentSpec, Transition
 from workflow.models import Committee, Project
@@ -87,6 +89,7 @@ def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
         "referents": holders(case, "operator_referent"),
         "comite": holders(case, "committee_member"),
         "textes": texts(case),
+        LABELS: {spec.name: spec.label.fr for spec in case.lifecycle.texts.values()},
         "reunions": {name: _meetings(case, kind, occasion.day) for name, kind in MEETINGS.items()},
         "projets": kept,
         "axes": _axes(case, kept),
@@ -193,12 +196,7 @@ def _meetings(case: Case, kind: str, day: Period) -> Plain:
     to_come = [one for one in found if one.meets_on > day.last.isoformat()]
     to_record = f"jalon record committee {dossier} --kind {kind} --meets …"
     # Nothing can be written of a meeting before it is known.
-    unwritten = {
-        spec.name: {"libelle": spec.label.fr, "texte": None, "commande": f"{to_record} --place …"}
-        for spec in case.lifecycle.texts.values()
-        if spec.each == "committee"
-    }
-    unknown = {"textes": unwritten, "commande": to_record}
+    unknown = {"textes": {ANY: f"{to_record} --place …"}, "commande": to_record}
 
     def told(meetings: Sequence[Committee], place: int) -> Plain:
         return _meeting(meetings[place], case) if meetings else unknown
@@ -216,17 +214,13 @@ def _meeting(found: Committee, case: Case) -> Plain:
 
 
 def texts(case: Case, each: str | None = None, number: int = 0) -> Plain:
-    """What people wrote of the dossier, or of the project or meeting of that number, and what they still have to."""
+    """What people wrote of the dossier, or of the project or meeting of that number; and how they write the others."""
+    specs = case.lifecycle.texts
     written = {one.subject: one.text for one in case.passages if one.item == number}
     about = f" {number}" if each else ""
     return {
-        spec.name: {
-            "libelle": spec.label.fr,
-            "texte": written.get(spec.name),
-            "commande": f"jalon record text {case.dossier.id} {spec.name}{about} --text …",
-        }
-        for spec in case.lifecycle.texts.values()
-        if spec.each == each
+        ANY: f"jalon record text {case.dossier.id} {ANY}{about} --text …",
+        **{name: text for name, text in written.items() if name in specs and specs[name].each == each},
     }
 
 

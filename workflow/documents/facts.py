@@ -7,12 +7,16 @@ from typing import Any, Literal
 
 from workflow.documents.escaping import visible
 from workflow.documents.faults import Misused
-from workflow.documents.gaps import Gap, Missing, nameable
+from workflow.documents.gaps import Gap, Missing
 from workflow.names import nearest, shown
 
 Kind = Literal["texte", "date", "montant", "nombre", "oui/non", "groupe", "liste", "saisies", "textes"]
 COMMAND = "commande"
 """The value of a group that begins the command by which its missing values are given."""
+
+
+ANY = "*"
+"""What stands, in the command of a group of texts, for the name of the one that is missing; and where it is found."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,6 @@ class Facts(Mapping[str, Any]):
         known = self._field.child(name)
         if known is None:
             raise TypeError(f"not among the variables of templates: {self._path}.{name}")
-        if self._field.kind == "textes":
-            return _written_by_people(value, f"{self._path}.{name}")
         return frozen(value, f"{self._path}.{name}" if self._path else name, known, self._command)
 
     def __getitem__(self, name: str) -> Any:
@@ -78,8 +80,16 @@ class Facts(Mapping[str, Any]):
             return Facts({}, path, known, self._command)
         if known.kind == "liste":
             return ()
-        command = f"{self._command} {known.option}" if self._command and known.option else None
-        return Gap(known.label, (Missing(path, known.label, command),))
+        return Gap(known.label, (Missing(path, known.label, self._filling(path, known)),))
+
+    def _filling(self, path: str, known: Field) -> str | None:
+        """The command that gives a missing value, where one does."""
+        if self._command is None:
+            return None
+        if self._field.kind == "textes":
+            name = path.rpartition(".")[2]
+            return self._command.replace(ANY, name) if name in self._field.fields else None
+        return f"{self._command} {known.option}" if known.option else None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -97,19 +107,6 @@ class Facts(Mapping[str, Any]):
         return True
 
 
-TEXT, LABEL = "texte", "libelle"
-"""What plain data says of a text that people write, besides its command: the text itself, and what it is called."""
-
-
-def _written_by_people(value: Any, path: str) -> Any:
-    """The text; where it is not written yet, a gap that is called as states.yaml calls it."""
-    text = frozen(value.get(TEXT), path, Field(path))
-    if text is not None:
-        return text
-    label = nameable(value[LABEL])
-    return Gap(label, (Missing(path, label, value.get(COMMAND)),))
-
-
 def frozen(value: Any, path: str, known: Field, command: str | None = None) -> Any:
     """A value of plain data as templates may see it. Raises TypeError for anything that is not plain data.
 
@@ -122,8 +119,9 @@ def frozen(value: Any, path: str, known: Field, command: str | None = None) -> A
     if type(value) is str:
         return value if visible(value) else None
     if isinstance(value, Mapping):
-        own = value.get(COMMAND) if known.kind != "textes" else None
-        return Facts(value, path, known, own or command)
+        if known.kind == "textes":
+            return Facts({name: value[name] for name in value if name != ANY}, path, known, value.get(ANY))
+        return Facts(value, path, known, value.get(COMMAND) or command)
     if isinstance(value, list | tuple):
         return tuple(frozen(item, f"{path}[{place}]", known, command) for place, item in enumerate(value))
     raise TypeError(f"{path}: {type(value).__name__} is not plain data")

@@ -267,9 +267,9 @@ def sinon(value: Any, other: str = "") -> Any:
     return other if isinstance(value, Gap) or value == "" else value
 
 
-@word(Text("ce qu’une personne doit écrire : un manque sans commande", "what a person has to write: a gap"))
+@word(Text("ce qu’une personne doit écrire : un manque sans commande", "what is to be written: a gap"))
 def a_completer(value: Any) -> Gap:
-    """`{{ "portrait du territoire" | a_completer }}`: shown and listed as a gap, which no command fills."""
+    """`{{ "annexe cartographique" | a_completer }}`: shown and listed as a gap, which no command fills."""
     label = unescaped(str(value)) if is_markdown(value) else _text(value)
     return Gap(label, (Missing(f"texte[{label}]", label),))
 

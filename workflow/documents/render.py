@@ -18,7 +18,7 @@ from workflow.documents.facts import Facts
 from workflow.documents.faults import Fault, Misused, TemplateRefused
 from workflow.documents.gaps import Missing
 from workflow.documents.library import TOO_NESTED, Library
-from workflow.documents.shape import ROOT
+from workflow.documents.shape import LABELS, root_for
 from workflow.documents.sources import PARTS, Folder, Stored
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
@@ -117,7 +117,7 @@ class Templates:
         missing is no error: it is shown in the text and listed.
         """
         self._library.document(document).demand_sound()
-        facts = Facts(data, "", ROOT, None)
+        facts = Facts(data, "", root_for(data.get(LABELS, {})), None)
         name, run = f"{document}.md", Run()
         token = current.set(run)
         try:

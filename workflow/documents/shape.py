@@ -5,8 +5,11 @@ docs/templates.md explains it; a test holds the two together. What `workflow.doc
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from workflow.documents.facts import Field, Kind
+from workflow.documents.gaps import nameable
 
 
 def _text(label: str, option: str = "") -> Field:
@@ -24,6 +27,9 @@ def _group(label: str, fields: Mapping[str, Field]) -> Field:
 def _list(label: str, fields: Mapping[str, Field]) -> Field:
     return Field(label, "liste", fields)
 
+
+LABELS = "libelles"
+"""The variable that says what the lifecycle calls the texts that people write, by their names."""
 
 COMMAND = {"commande": _text("début de la commande qui donne les valeurs manquantes")}
 
@@ -344,6 +350,7 @@ ROOT = _group(
         "axes": _list("axes, avec les projets de chacun", AXIS),
         "statuts": _list("statuts, avec les projets de chacun, abandonnés compris", STATUS),
         "textes": _texts("ce que des personnes ont écrit pour les documents"),
+        LABELS: Field("ce que sont ces textes, par leur nom", "saisies"),
         "protocole": _group("protocole d’accord", ACT),
         "contrat": _group("contrat", ACT),
         "avenant": _group("avenant", ACT),
@@ -367,6 +374,26 @@ ROOT = _group(
     },
 )
 """All variables."""
+
+
+def root_for(labels: Mapping[str, str]) -> Field:
+    """All variables, where the texts that people write are called so."""
+    return _root_for(tuple(labels.items()))
+
+
+@lru_cache(maxsize=16)
+def _root_for(labels: tuple[tuple[str, str], ...]) -> Field:
+    texts = {name: Field(nameable(label)) for name, label in labels}
+    made: dict[int, Field] = {}
+
+    def called(of: Field) -> Field:
+        if of.kind == "textes":
+            return replace(of, fields=texts)
+        if of.fields and id(of) not in made:
+            made[id(of)] = replace(of, fields={name: called(one) for name, one in of.fields.items()})
+        return made.get(id(of), of)
+
+    return called(ROOT)
 
 
 def variables(of: Field = ROOT, before: str = "") -> Iterator[tuple[str, Field]]:
