@@ -15,6 +15,7 @@ jalon.process(…)       the same command in a process of its own: streams, sign
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -31,6 +32,12 @@ from workflow.store import Store
 from workflow.workspace import Workspace
 
 LAUNCHER = Path(__file__).parents[1] / "cli.py"
+
+
+def pytest_configure():
+    """Ctrl-C is heard also where the tests run behind a shell, which has what it starts there ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)

@@ -307,7 +307,7 @@ def test_a_workspace_has_its_own_look_and_ours_for_what_it_lacks(tmp_path):
         read_look(tmp_path)
     (folder / "base.typ").unlink()
     (folder / "modele.docx").mkdir()
-    with pytest.raises(WorkspaceError, match="dossier"):
+    with pytest.raises(WorkspaceError, match="répertoire"):
         read_look(tmp_path)
 
 
