@@ -6,10 +6,11 @@ import shutil
 import sqlite3
 import stat
 import sys
+import zipfile
 from contextlib import closing
 
 import pytest
-from audited import put_key
+from audited import FIRST, put_key
 from authority import Authority
 from proofs import SEAL, WITNESS
 from test_cli_json import demand
@@ -112,6 +113,21 @@ def test_a_new_key_stands_beside_the_old_public_one(signed):
 def test_a_witness_has_a_name_and_a_file_of_its_own(empty, options):
     assert "--name cour.exemple.fr --file temoin.key" in empty("keys", "make", "witness", *options, code=2).err
     assert "seal (scellement" in empty("keys", "make", "quoi", code=2).err
+
+
+def test_the_receipt_of_an_entry_stands_at_the_foot_of_every_page_it_drew(signed, tmp_path):
+    (entry,) = [one for one in signed("history", "axe-seine", "--json").json["entries"] if one["drafts"]]
+    receipt = f"n° {entry['seq']} {entry['hash']}"
+    name = entry["drafts"][0]["id"]
+    signed("draft", "write", name, "--format", "html", "--format", "docx", "--to", tmp_path / "f")
+    (page,), (file,) = ((tmp_path / "f").glob(f"*.{kind}") for kind in ("html", "docx"))
+    assert receipt in page.read_text(encoding="utf-8")
+    with zipfile.ZipFile(file) as parts:
+        feet = [parts.read(part).decode() for part in parts.namelist() if part.startswith("word/footer")]
+    assert any(entry["hash"] in foot for foot in feet)
+    # Typed from the paper into a file, it is something to verify against.
+    (tmp_path / "f" / "papier.receipt").write_text(f"{FIRST} {entry['seq']} {entry['hash']}\n")
+    assert signed("verify", "--against", tmp_path / "f", "--json").json["intact"]
 
 
 # ── seals ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -156,6 +156,14 @@ def test_a_receipt_that_somebody_kept_finds_what_no_seal_covered(sealed):
     assert "l’entrée du reçu a disparu" in sealed("verify", "--against", sealed.outside, code=1).out
 
 
+def test_what_a_write_answered_as_json_is_a_receipt_as_it_is(sealed):
+    (sealed.outside / "camille.receipt").write_text(sealed("record", "note", "axe-seine", "un mot", "--json").out)
+    verdict(sealed, "--against", sealed.outside, code=0)
+    told = json.loads((sealed.outside / "camille.receipt").read_text())
+    (sealed.outside / "camille.receipt").write_text(json.dumps({**told, "hash": "A" * 43}, indent=2))
+    assert verdict(sealed, "--against", sealed.outside)["counts"] == {"receipt": 1}
+
+
 def test_what_touches_the_dossier_asked_about_comes_first_and_the_rest_is_counted(sealed):
     tamper(
         sealed,

@@ -3,12 +3,13 @@
 *.checkpoint, *.cosigned, checkpoint    seals, with the signatures of witnesses
 *.tsr                                   the token of an authority over the .checkpoint beside it
 *.tlog-proof                            that an entry is in a seal
-*.receipt                               what people were given: a line `dossier seq hash` each, or JSON objects
+*.receipt                               what people were given: a line `dossier seq hash` each, or JSON, as --json gives
 *.pub, *.pem                            the public keys, where they were carried out too (see `keys`)
 """
 
 import json
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def gather(folder: Path | None, trust: Trust, origin: str | None = None) -> Outs
                 _open(proof.checkpoint, trust, origin)
                 found.proofs.append((place, proof))
             elif path.suffix == ".receipt":
-                for line in files.read(path).split("\n"):
+                for line in _receipts(files.read(path)):
                     _read_receipt(found, line, place)
         except JalonError as fault:
             found.faults.append((place, fault.message))
@@ -102,6 +103,13 @@ def _read_token(found: Outside, path: Path, trust: Trust, stamped: dict[Path, in
         found.faults.append((path.name, fault.message))
     except OSError as fault:
         found.faults.append((path.name, files.cannot("lire", "read", path, fault).message))
+
+
+def _receipts(text: str) -> list[str]:
+    """The receipts of a file, one a line; what a command answered with --json is one, however it is laid out."""
+    with suppress(ValueError, RecursionError):
+        return [json.dumps(json.loads(text))]
+    return text.split("\n")
 
 
 def _read_receipt(found: Outside, line: str, place: str) -> None:

@@ -82,6 +82,7 @@ def issued(standing: Standing) -> Issued:
         data_json=draft.data,
         final=standing.final is not None,
         made_on=civil_day(parse_instant(standing.entry.recorded)),
+        receipt=f"n° {standing.entry.seq} {standing.entry.hash}",
     )
 
 

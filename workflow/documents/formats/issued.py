@@ -42,6 +42,8 @@ class Issued:
     language: str = "fr"
     preview: bool = False
     """Whether it was drawn to be looked at, and is stored nowhere: its number is the one it would have."""
+    receipt: str = ""
+    """The number and the hash of the entry that drew it: on paper, they prove later that it was written."""
 
     @property
     def tree(self) -> Tree:
@@ -54,9 +56,14 @@ class Issued:
         return f"{self.version} ({_PREVIEW.in_language(self.language)})" if self.preview else str(self.version)
 
     @property
+    def fingerprint(self) -> str:
+        """What tells its text from another, and its entry from another."""
+        return f"{self.short_hash} · {self.receipt}" if self.receipt else self.short_hash
+
+    @property
     def provenance(self) -> str:
         """What the foot of each page shows."""
-        return f"{self.dossier} · version {self.numbered} · {self.short_hash}"
+        return f"{self.dossier} · version {self.numbered} · {self.fingerprint}"
 
     @property
     def watermark(self) -> str:

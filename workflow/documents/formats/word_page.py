@@ -104,7 +104,7 @@ def _tokens(issued: Issued) -> Mapping[str, str]:
         "{dossier}": issued.dossier,
         "{document}": issued.document,
         "{version}": issued.numbered,
-        "{empreinte}": issued.short_hash,
+        "{empreinte}": issued.fingerprint,
         "{date}": day_in_words(issued.made_on, issued.language),
     }
 
