@@ -255,7 +255,7 @@ def test_what_is_taken_back_or_restored_is_told_with_its_reason(quick, clock):
     clock.set(SIXTH)
     engine.correct(dossier, seq, Command("national", comment="doublon"), void=True)
     (voided,) = told(learnt(engine, "2019-05-01T00:00Z", "2019-05-07T00:00Z"))[1:]
-    assert voided == f"Annulé : Axe Seine (Normandie), entrée n° {seq} (réunion du 3) ; motif : doublon."
+    assert voided == f"Annulé : Axe Seine (Normandie), entrée n° {seq} (note « réunion du 3 ») ; motif : doublon."
     clock.tick(days=2)
     engine.correct(dossier, seq + 1, Command("national", comment="non"), void=True)
     (restored,) = told(learnt(engine, "2019-05-07T00:00Z", "2019-05-11T00:00Z"))[1:]

@@ -47,8 +47,8 @@ def test_reason_evidence_and_inputs_are_told_in_words(corrected):
 
 def test_what_was_voided_stays_and_says_by_what_without_colour(corrected):
     said = corrected("history", ONE_REGION).out
-    assert "[annulée par n° 6] réunion annulée" in said
-    assert "annulation de l’entrée n° 5 (réunion annulée)" in said
+    assert "[annulée par n° 6] note « réunion annulée »" in said
+    assert "annulation de l’entrée n° 5 (note « réunion annulée »)" in said
     assert "\x1b[" not in said
     assert "\x1b[9m" in shown(corrected, "history", ONE_REGION)
 

@@ -125,8 +125,8 @@ def test_a_signature_of_somebody_else_twice_or_to_come_is_refused(opened):
 
 def test_a_region_signs_for_a_region_of_the_dossier(opened):
     college = ("record", "signatory", "axe-seine", "--college", "region", "--organisation", "X")
-    assert "ajoutez --region (28)" in opened(*college, code=1).err
-    assert "ajoutez --region (28)" in opened(*college, "--region", "75", code=1).err
+    assert "--region 28 (Normandie)" in opened(*college, code=1).err
+    assert "et non Nouvelle-Aquitaine" in opened(*college, "--region", "75", code=1).err
 
 
 def test_an_act_number_gives_the_authority_and_the_day(opened):
@@ -195,7 +195,7 @@ def test_a_validation_is_completed_by_its_deliberation(opened):
         "CP-28",
         "2019-11-18",
     )
-    assert "ses régions" in opened(*validation[:4], "75", *validation[5:], code=1).err
+    assert "celles du dossier" in opened(*validation[:4], "75", *validation[5:], code=1).err
 
 
 def test_people_take_roles_and_leave_them(opened):

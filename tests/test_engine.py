@@ -177,7 +177,7 @@ def test_a_number_is_never_given_twice_even_once_its_fact_is_voided(engine):
         (ValidationSet(region_code="76", document="contract", committee_on="2019-01-01"), "Le dossier ne relève pas"),
         (
             DeliberationSet(document="protocol", authority="CC", voted_on="2030-01-01"),
-            "délibération : 1er janvier 2030 est dans le futur",
+            "délibération : le 1er janvier 2030 est dans le futur",
         ),
     ],
 )

@@ -115,7 +115,7 @@ SAID = [
         "follow-up committee on 1 May 2019",
     ),
     (CommitteeSet(number=3, place="Rouen"), "comité n° 3", "committee 3"),
-    (Note(text="À revoir."), "À revoir.", "À revoir."),
+    (Note(text="À revoir."), "note « À revoir. »", "note “À revoir.”"),
     (
         PassageSet(subject="portrait", text="84 000 habitants.\n\nDeux filières."),
         "texte, portrait : « 84 000 habitants. Deux filières. »",
@@ -451,8 +451,8 @@ def test_who_is_no_member_cannot_leave(record):
 @pytest.mark.parametrize(
     ("given", "french"),
     [
-        ({"until": "2020-05-07"}, "départ : 7 mai 2020 est dans le futur ; on n’enregistre que ce qui est fait."),
-        ({"since": "2020-05-07"}, "arrivée : 7 mai 2020 est dans le futur ; on n’enregistre que ce qui est fait."),
+        ({"until": "2020-05-07"}, "départ : le 7 mai 2020 est dans le futur ; on n’enregistre que ce qui est fait."),
+        ({"since": "2020-05-07"}, "arrivée : le 7 mai 2020 est dans le futur ; on n’enregistre que ce qui est fait."),
         ({"since": "2019-05-02", "until": "2019-05-01"}, "La fin (1er mai 2019) est avant le début (2 mai 2019)."),
     ],
 )
@@ -509,8 +509,8 @@ def test_a_person_is_told_by_parts(sqlite_engine, dossier, record):
 @pytest.mark.parametrize(
     ("given", "french"),
     [
-        ({"until": "2020-05-07"}, "fin de fonction : 7 mai 2020 est dans le futur"),
-        ({"since": "2020-05-07"}, "prise de fonction : 7 mai 2020 est dans le futur"),
+        ({"until": "2020-05-07"}, "fin de fonction : le 7 mai 2020 est dans le futur"),
+        ({"since": "2020-05-07"}, "prise de fonction : le 7 mai 2020 est dans le futur"),
         ({"since": "2019-05-02", "until": "2019-05-01"}, "La fin (1er mai 2019) est avant le début (2 mai 2019)."),
     ],
 )
@@ -523,6 +523,40 @@ def test_a_committee_may_be_to_come_and_takes_place_somewhere(sqlite_engine, dos
     record(CommitteeSet(committee="follow_up", meets_on="2030-01-01"), CommitteeSet(number=1, place="Rouen"))
     row = only(sqlite_engine, Committee, dossier)
     assert (row.kind, row.meets_on, row.place) == ("follow_up", "2030-01-01", "Rouen")
+
+
+def test_who_takes_a_place_that_is_held_is_kept_and_told(record):
+    record(PersonSet(role="elected_lead", name="Marie Lefèvre"))
+    assert record(PersonSet(role="industry_lead", name="Jean Petit")).warnings == ()
+    (warning,) = record(PersonSet(role="elected_lead", name="Alain Roy")).warnings
+    assert warning == Text(
+        "Marie Lefèvre (n° 1) est déjà élu du binôme ; qui laisse sa place se dit par --until.",
+        "Marie Lefèvre (number 1) is already elected lead; who leaves is told by --until.",
+    )
+    assert record(PersonSet(number=1, until=DAY)).warnings == ()
+    assert record(PersonSet(number=3, office="maire")).warnings == ()
+
+
+def test_one_person_named_twice_in_a_role_of_many_is_told(record):
+    record(PersonSet(role="committee_member", name="Anne Morel"))
+    assert record(PersonSet(role="committee_member", name="Alain Roy")).warnings == ()
+    assert len(record(PersonSet(role="committee_member", name="anne  MOREL")).warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (PersonSet(role="elected_lead", name="Marie Lefèvre"), PersonSet(number=1)),
+        (ProjectSet(title="École"), ProjectSet(number=1)),
+        (SignatorySet(college="state", organisation="État"), SignatorySet(number=1)),
+        (CommitteeSet(committee="project", meets_on=DAY), CommitteeSet(number=1)),
+        (MemberSet(siren=ROUEN, name="Métropole Rouen Normandie"), MemberSet(siren=ROUEN)),
+    ],
+    ids=lambda payload: payload.kind,
+)
+def test_an_entry_that_would_change_nothing_is_refused(record, first, again):
+    told = refused(record, first, again)
+    assert told.message == Text("Rien n’est donné à changer.", "Nothing to change was given.")
 
 
 def test_a_note_changes_nothing(sqlite_engine, dossier, record):
@@ -610,7 +644,18 @@ def test_more_aid_than_the_project_costs_deserves_a_look(record, facts):
 
 def test_aid_for_all_of_a_project_or_for_one_without_an_amount_does_not(record):
     assert record(ProjectSet(title="École", cost=100, aid=100)).warnings == ()
-    assert record(ProjectSet(title="École", aid=100)).warnings == ()
+    assert record(ProjectSet(title="Collège", aid=100)).warnings == ()
+
+
+def test_a_project_with_the_title_of_another_is_kept_and_told(record):
+    record(ProjectSet(title="École de production"))
+    assert record(ProjectSet(title="ECOLE DE  PRODUCTION")).warnings == (
+        Text("Le projet n° 1 porte déjà ce titre.", "Project 1 has that title already."),
+    )
+    assert record(ProjectSet(number=1, title="École de production")).warnings == (
+        Text("Le projet n° 2 porte déjà ce titre.", "Project 2 has that title already."),
+    )
+    assert record(ProjectSet(number=2, status="done")).warnings == ()
 
 
 # ── the parties ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -633,8 +678,11 @@ def test_a_party_is_of_a_college_and_perhaps_of_one_document(sqlite_engine, doss
 @pytest.mark.parametrize("code", [None, "76"])
 def test_a_region_signs_for_a_region_of_the_dossier(record, code):
     told = refused(record, SignatorySet(college="region", organisation="Région", region_code=code))
-    assert told.message.fr == "Un signataire du collège des Régions signe pour une région du dossier."
-    assert told.remedy == Text("ajoutez --region (28)", "add --region (28)")
+    other = "" if code is None else ", et non Occitanie"
+    assert told.message.fr == f"Un signataire du collège des Régions signe pour une région du dossier{other}."
+    assert told.remedy == Text(
+        "celles du dossier : --region 28 (Normandie)", "those of the dossier: --region 28 (Normandy)"
+    )
 
 
 def test_a_party_does_not_become_a_region_without_one(record):
@@ -671,7 +719,7 @@ def test_who_is_no_party_does_not_sign(record):
 def test_a_party_to_another_document_does_not_sign_this_one(record):
     party = SignatorySet(college="state", organisation="État", document="contract")
     told = refused(record, party, SignatureSet(document="protocol", signatory=1))
-    assert told.message.en == "No signatory 1 for this document; there are: –."
+    assert told.message.en == "No signatory 1 for this document."
 
 
 def test_nobody_signs_one_document_twice(record):
@@ -812,7 +860,10 @@ def test_a_region_validates_by_its_committee_and_then_by_its_assembly(sqlite_eng
 
 def test_a_region_that_does_not_own_the_dossier_does_not_validate_it(record):
     told = refused(record, ValidationSet(region_code="76", document="contract", committee_on=DAY))
-    assert (told.message.fr, told.remedy.fr) == ("Le dossier ne relève pas de la région 76.", "ses régions : 28")
+    assert told.message == Text(
+        "Le dossier ne relève pas de la région Occitanie (76).", "The dossier does not belong to Occitanie (76)."
+    )
+    assert told.remedy.fr == "celles du dossier : --region 28 (Normandie)"
 
 
 @pytest.mark.parametrize("late", ["committee_on", "deliberation_on"])
@@ -820,7 +871,7 @@ def test_no_committee_and_no_assembly_validates_in_the_future(record, late):
     given = {"committee_on": DAY, "deliberation_on": DAY, late: "2020-05-07"}
     told = refused(record, ValidationSet(region_code="28", document="contract", **given))
     word = "comité" if late == "committee_on" else "délibération"
-    assert told.message.fr.startswith(f"{word} : 7 mai 2020 est dans le futur")
+    assert told.message.fr.startswith(f"{word} : le 7 mai 2020 est dans le futur")
 
 
 def test_an_assembly_that_votes_before_the_committee_deserves_a_look(record):

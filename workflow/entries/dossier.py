@@ -26,6 +26,7 @@ from workflow.entries.payload import (
     in_order,
     kind,
     not_after,
+    same_name,
 )
 from workflow.errors import RecordRefused
 from workflow.labels import COMMITTEES, PERSON_ROLES
@@ -105,7 +106,7 @@ class MemberSet(Payload):
                 Text(f"{self.siren} n’est pas membre de ce territoire.", f"{self.siren} is not a member."),
                 Text(f"ses membres : jalon show {case.dossier.id}", f"its members: jalon show {case.dossier.id}"),
             )
-        demand(self, before is None)
+        demand(self, before is None, "siren")
         not_after(self.since, today, Text("arrivée", "joining"))
         not_after(self.until, today, Text("départ", "leaving"))
         in_order(self.since or (before.since if before else None), self.until)
@@ -132,6 +133,10 @@ class MemberSet(Payload):
         if self.until is not None:
             return Text(f"départ du membre {name}", f"member {name} leaves")
         return Text(f"membre : {name}", f"member: {name}")
+
+
+_HELD_BY_ONE = frozenset({"elected_lead", "industry_lead"})
+"""The roles of the pair that chairs the local committee."""
 
 
 @kind("person")
@@ -169,6 +174,20 @@ class PersonSet(Numbered):
         not_after(self.since, today, Text("prise de fonction", "taking office"))
         not_after(self.until, today, Text("fin de fonction", "leaving office"))
         in_order(self.since or (before.since if before else None), self.until)
+
+    def warnings(self, case: Case) -> Iterator[Text]:
+        before = self.existing(case).get(self.number or 0)
+        role = self.role or (before.role if before else None)
+        name = self.name or (before.name if before else None)
+        if role is None or self.until is not None:
+            return
+        for other in case.present_persons(role):
+            if other.number != self.number and (role in _HELD_BY_ONE or same_name(other.name, name)):
+                label, known = PERSON_ROLES[role], other.name or "–"
+                yield Text(
+                    f"{known} (n° {other.number}) est déjà {label.fr} ; qui laisse sa place se dit par --until.",
+                    f"{known} (number {other.number}) is already {label.en}; who leaves is told by --until.",
+                )
 
     def in_words(self) -> Text:
         fr, en = (self.name, self.name) if self.name else (f"n° {self.number}", f"number {self.number}")
@@ -216,4 +235,4 @@ class Note(Payload):
     text: Prose
 
     def in_words(self) -> Text:
-        return Text(self.text, self.text)
+        return Text(f"note « {self.text} »", f"note “{self.text}”")

@@ -30,6 +30,13 @@ from workflow.language import Text
 from workflow.models import Deliberation, Signatory, Signature, Validation
 
 
+def _its_regions(case: Case) -> Text:
+    labels = [(code, regions.region(code).label) for code in case.regions]
+    fr = ", ".join(f"--region {code} ({label.fr})" for code, label in labels)
+    en = ", ".join(f"--region {code} ({label.en})" for code, label in labels)
+    return Text(f"celles du dossier : {fr}", f"those of the dossier: {en}")
+
+
 @kind("signatory")
 class SignatorySet(Numbered):
     """A party is named, in its college."""
@@ -56,13 +63,16 @@ class SignatorySet(Numbered):
         college = self.college or (before.college if before else None)
         code = self.region_code or (before.region_code if before else None)
         if college == "region" and code not in case.regions:
-            owned = ", ".join(case.regions)
+            told = Text(
+                "Un signataire du collège des Régions signe pour une région du dossier",
+                "A signatory of the region college signs for a region of the dossier",
+            )
+            name = regions.region(code).label if code else None
             raise RecordRefused(
-                Text(
-                    "Un signataire du collège des Régions signe pour une région du dossier.",
-                    "A signatory of the region college signs for a region of the dossier.",
-                ),
-                Text(f"ajoutez --region ({owned})", f"add --region ({owned})"),
+                Text(f"{told.fr}, et non {name.fr}.", f"{told.en}, not {name.en}.")
+                if name
+                else Text(f"{told.fr}.", f"{told.en}."),
+                _its_regions(case),
             )
 
     def in_words(self) -> Text:
@@ -83,11 +93,12 @@ class SignatureSet(Payload):
     def check(self, case: Case, today: str) -> None:
         numbers = {party.number: party for party in case.parties(self.document)}
         if self.signatory not in numbers:
-            listed = ", ".join(f"{number} {party.organisation}" for number, party in numbers.items()) or "–"
+            listed = ", ".join(f"{number} {party.organisation}" for number, party in numbers.items())
+            others = Text(f" ; il y a : {listed}", f"; there are: {listed}") if listed else Text("", "")
             raise RecordRefused(
                 Text(
-                    f"Pas de signataire n° {self.signatory} pour ce document ; il y a : {listed}.",
-                    f"No signatory {self.signatory} for this document; there are: {listed}.",
+                    f"Pas de signataire n° {self.signatory} pour ce document{others.fr}.",
+                    f"No signatory {self.signatory} for this document{others.en}.",
                 ),
                 Text(
                     f"nommez-le d’abord : jalon record signatory {case.dossier.id} …",
@@ -203,13 +214,13 @@ class ValidationSet(Payload):
 
     def check(self, case: Case, today: str) -> None:
         if self.region_code not in case.regions:
-            owned = ", ".join(case.regions)
+            name = regions.region(self.region_code).label
             raise RecordRefused(
                 Text(
-                    f"Le dossier ne relève pas de la région {self.region_code}.",
-                    f"The dossier is not of region {self.region_code}.",
+                    f"Le dossier ne relève pas de la région {name.fr} ({self.region_code}).",
+                    f"The dossier does not belong to {name.en} ({self.region_code}).",
                 ),
-                Text(f"ses régions : {owned}", f"its regions: {owned}"),
+                _its_regions(case),
             )
         not_after(self.committee_on, today, Text("comité", "committee"))
         not_after(self.deliberation_on, today, Text("délibération", "deliberation"))

@@ -258,8 +258,16 @@ def given(payload: Payload, *excluded: str) -> dict[str, Any]:
     return values
 
 
-def demand(payload: Payload, is_new: bool) -> None:
-    """Raise RecordRefused unless a new fact has all the fields it needs."""
+def demand(payload: Payload, is_new: bool, *identity: str) -> None:
+    """Raise RecordRefused unless a new fact has all the fields it needs, and one that is known something to change.
+
+    `identity` are the fields that say which fact it is.
+    """
+    if not is_new and not given(payload, *identity):
+        raise RecordRefused(
+            Text("Rien n’est donné à changer.", "Nothing to change was given."),
+            Text("ajoutez ce qui change ; les options : --help", "add what changes; the options: --help"),
+        )
     missing = [name for name in payload.required if is_new and getattr(payload, name) is None]
     if missing:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in missing)
@@ -277,7 +285,7 @@ def not_after(day: str | None, today: str, what: Text) -> None:
         told = day_text(day)
         raise RecordRefused(
             Text(
-                f"{what.fr} : {told.fr} est dans le futur ; on n’enregistre que ce qui est fait.",
+                f"{what.fr} : le {told.fr} est dans le futur ; on n’enregistre que ce qui est fait.",
                 f"{what.en}: {told.en} is in the future; only what is done is recorded.",
             ),
             Text("donnez la date à laquelle cela a eu lieu", "give the day on which it happened"),
@@ -295,6 +303,11 @@ def in_order(first: str | None, last: str | None) -> None:
             ),
             Text("vérifiez les deux jours", "check both days"),
         )
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether both are known and are one name, however typed."""
+    return one is not None and other is not None and names.fold(one) == names.fold(other)
 
 
 class Numbered(Payload):
@@ -325,7 +338,7 @@ class Numbered(Payload):
         return self
 
     def check(self, case: Case, today: str) -> None:
-        demand(self, self.number not in self.existing(case))
+        demand(self, self.number not in self.existing(case), "number")
 
     def changes(self, at: Position) -> Iterator[Change]:
         yield Change(self.table, {"dossier_id": at.dossier_id, "number": self.number}, given(self, "number"))

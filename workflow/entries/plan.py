@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from sqlmodel import SQLModel
 
 from workflow.case import Case
-from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, in_order, kind
+from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, in_order, kind, same_name
 from workflow.errors import RecordRefused
 from workflow.labels import PROJECT_STATUSES
 from workflow.language import Text
@@ -60,6 +60,12 @@ class ProjectSet(Numbered):
 
     def warnings(self, case: Case) -> Iterator[Text]:
         before = self.existing(case).get(self.number or 0)
+        for other in case.projects:
+            if other.number != self.number and same_name(other.title, self.title):
+                yield Text(
+                    f"Le projet n° {other.number} porte déjà ce titre.",
+                    f"Project {other.number} has that title already.",
+                )
         cost = self.cost if self.cost is not None else (before.cost if before else None)
         aid = self.aid if self.aid is not None else (before.aid if before else None)
         if cost is not None and aid is not None and aid > cost:
