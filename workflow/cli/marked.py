@@ -18,8 +18,8 @@ def _passed(passed: Sequence[Passed]) -> list[dict[str, str]]:
 
 
 OVERRIDES: Listing[Override] = Listing(
-    ("passage outre avec un motif écrit", "passages outre avec un motif écrit"),
-    ("expectation passed with a written reason", "expectations passed with a written reason"),
+    ("transition faite outre une attente", "transitions faites outre une attente"),
+    ("transition made in spite of an expectation", "transitions made in spite of an expectation"),
     lambda one: one.found,
     data=lambda one: {"passed": _passed(one.passed)},
     symbol=output.NOTICE,
