@@ -52,7 +52,7 @@ class Campaign:
                 found["no effect"] += 1
             else:
                 found["missed"] += 1
-                self.missed.append(said)
+                self.missed.append(f"{said}: {difference(self.before, dump(self.copy))}")
         return found
 
     def _caught(self):
@@ -161,3 +161,13 @@ def dump(database):
             }
     except (sqlite3.Error, UnicodeDecodeError):
         return None
+
+
+def difference(before, after):
+    """Where two dumps differ: the first row that does, as it was and as it is."""
+    if after is None:
+        return "it cannot be read"
+    if before[0] != after[0]:
+        return str([pair for pair in zip(before[0], after[0], strict=False) if pair[0] != pair[1]][:1])
+    rows = ((name, set(map(repr, before[1][name])) ^ set(map(repr, after[1][name]))) for name in before[1])
+    return str([(name, sorted(changed)[:2]) for name, changed in rows if changed])
