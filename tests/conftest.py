@@ -5,7 +5,7 @@ from postgres import CannotStart, PostgresServer
 
 from workflow.language import speaking
 
-pytest_plugins = ["command_line", "dossiers", "proofs", "reference", "screens", "audited"]
+pytest_plugins = ["command_line", "dossiers", "drafted", "proofs", "reference", "screens", "audited"]
 
 
 def pytest_addoption(parser):

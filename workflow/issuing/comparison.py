@@ -13,11 +13,12 @@ from workflow.documents.compare_word import tracked
 from workflow.documents.formats import Issued
 from workflow.documents.placeholders import Placeholder, find
 from workflow.documents.returned import read
+from workflow.documents.word_final import as_final
 from workflow.errors import DocumentError
 from workflow.evidence import EvidenceFolder, opened
 from workflow.issuing.drafts import Copy, Standing
 from workflow.issuing.files import issued
-from workflow.issuing.office import Office
+from workflow.issuing.office import Office, final_copy
 from workflow.language import Text
 from workflow.models import Draft
 
@@ -61,18 +62,33 @@ def of_stored(standing: Standing, office: Office) -> Side:
     return Side(draft.id, of_draft(draft.text), partial(office.word, _as_a_draft(standing)))
 
 
-def as_sent(standing: Standing, office: Office) -> Side:
-    """A stored draft, by the Word file that was sent: an office’s own template may say more than the text does."""
-    draft = standing.draft
-    if office.template(draft.document) is None:
+def generated(standing: Standing, office: Office) -> Side:
+    """A stored draft, by the Word file made of it: an office’s own template may say more than the text does."""
+    if office.template(standing.draft.document) is None:
         return of_stored(standing, office)
-    content = office.word(_as_a_draft(standing))
-    return Side(draft.id, read(content).blocks, lambda: content)
+    return _of_word(standing.draft.id, office.word(_as_a_draft(standing)))
+
+
+def as_sent(standing: Standing, office: Office) -> Side:
+    """A draft as it went out last: the copy that is final, the final text with its dotted lines, or the draft."""
+    draft = standing.draft
+    if standing.final is None:
+        return generated(standing, office)
+    if standing.final_copy is not None:
+        return _of_word(draft.id, as_final(final_copy(standing, office.evidence)))
+    if office.template(draft.document) is not None:
+        return _of_word(draft.id, office.word(issued(standing)))
+    source = issued(standing)
+    return Side(draft.id, of_draft(source.text), partial(office.word, source))
+
+
+def _of_word(name: str, content: bytes) -> Side:
+    return Side(name, read(content).blocks, lambda: content)
 
 
 def _as_a_draft(standing: Standing) -> Issued:
     """What went out to be edited said PROJET, and so does what is compared with it."""
-    return replace(issued(standing), final=False)
+    return issued(replace(standing, final=None))
 
 
 def of_file(given: str) -> Side:

@@ -138,9 +138,8 @@ def _ours(standing: Standing, content: bytes, look: Look) -> bytes | None:
 
     An electronic signature is added at the end: what was signed stays as it was, byte for byte.
     """
-    source = issued(standing)
-    for final in (True, False):
-        pdf = FORMATS["pdf"].write(replace(source, final=final), look)
+    for one in dict.fromkeys((standing.final, None)):
+        pdf = FORMATS["pdf"].write(issued(replace(standing, final=one)), look)
         if content.startswith(pdf):
             return pdf
     return None

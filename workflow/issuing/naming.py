@@ -77,7 +77,9 @@ def _item(data: Mapping[str, Any]) -> tuple[int | None, str]:
 
 def _cut(text: str, part: str) -> str:
     """The text without what a file system or a shell would misread, between words if it is too long."""
-    plain = unicodedata.normalize("NFC", re.sub(r"\s*[/\\:|]+\s*", " - ", re.sub(r'["<>*?\s]+', " ", text))).strip()
+    # Compatibility forms first: « ℀ » is « a/c » once it is normalised.
+    whole = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"\s*[/\\:|]+\s*", " - ", re.sub(r'["<>*?\s]+', " ", whole)).strip()
     longest = _LONGEST[part]
     if len(plain.encode()) <= longest:
         return plain

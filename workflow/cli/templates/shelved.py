@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from workflow.cli.lifecycle import demanded
 from workflow.cli.session import Session
 from workflow.documents import Fault
 from workflow.errors import UnknownName
+from workflow.guards import known_guards
 from workflow.issuing.shelf import Shelf, Shelved
 from workflow.language import Text
+from workflow.lifecycle import load
+from workflow.models import ROLES
 from workflow.names import nearest, shown
 
 NAME = Text("NOM", "NAME")
@@ -26,7 +28,8 @@ EACH = {
 
 def shelf(session: Session) -> Shelf:
     """The templates of the workspace beside its states.yaml. Raises InvalidLifecycle where that is wrong."""
-    lifecycle, _ = demanded(session.workspace.lifecycle_path)
+    # Whether each document has its template is for this command to say, with everything else about the templates.
+    lifecycle = load(session.workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES)
     return Shelf(session.workspace.templates, lifecycle)
 
 
