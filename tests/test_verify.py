@@ -14,6 +14,7 @@ from attacks import Attacker
 from authority import Authority
 from dossiers import BY, ONE_REGION, TWO_REGIONS, walk
 from proofs import APPLICATION, FIRST, SEAL, SECOND, THIEF, TRUST
+from sqlmodel import SQLModel
 
 from workflow.dates import format_instant, parse_instant
 from workflow.engine import Command, Engine
@@ -27,7 +28,22 @@ from workflow.integrity.verify import tree
 from workflow.integrity.verify.finding import LAYERS, Certainty, Layer
 from workflow.integrity.verify.verification import verify
 from workflow.keys import Trust
-from workflow.models import DOSSIER_FACTS, Draft, HistoryEntry
+from workflow.models import (
+    DOSSIER_FACTS,
+    REGISTER_FACTS,
+    Checkpoint,
+    Disclosure,
+    Dossier,
+    Draft,
+    Evidence,
+    HistoryEntry,
+    Leaf,
+    LifecycleVersion,
+    Redaction,
+    RegisterHead,
+    Subject,
+    Template,
+)
 from workflow.rows import table_of
 from workflow.store import Store
 
@@ -544,3 +560,21 @@ def test_the_entries_are_read_from_the_table_and_not_from_an_index(scene):
     assert [row[3] for row in plan][1] == "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)"
     assert not any("TEMP B-TREE" in row[3] for row in plan)
     assert table_of(HistoryEntry).name == "history_entry"
+
+
+def test_every_table_there_is_belongs_to_a_layer():
+    """A table that is added must be replayed, or committed to, or it can be changed unseen."""
+    committed = {
+        Subject,
+        HistoryEntry,
+        Disclosure,
+        Redaction,
+        Leaf,
+        Checkpoint,
+        LifecycleVersion,
+        Template,
+        Draft,
+        Evidence,
+    }
+    replayed = {*DOSSIER_FACTS, *REGISTER_FACTS, Dossier, RegisterHead}
+    assert {table_of(one).name for one in committed | replayed} == set(SQLModel.metadata.tables)
