@@ -87,9 +87,10 @@ def test_a_transition_that_does_not_leave_the_present_state_is_refused_with_thos
 @pytest.mark.parametrize("trigger", ["enter_pilotte", "", "__class__", "to_pilot", "axe-seine"])
 def test_an_unknown_transition_is_refused_with_those_declared(both, trigger):
     said = both("advance", trigger, "axe-seine", code=1)
-    assert "transition inconnue" in said.err
+    assert "Transition inconnue" in said.err
     assert "sign_protocol" in said.err
-    assert "transition inconnue" in both("advance", trigger, "axe-seine", "lacq-pau-tarbes", code=1).err
+    assert "jalon lifecycle show" in said.err
+    assert "Transition inconnue" in both("advance", trigger, "axe-seine", "lacq-pau-tarbes", code=1).err
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,8 @@ def test_an_unknown_transition_is_refused_with_those_declared(both, trigger):
         (["--input", "committee_date=31/04/2019"], "avril"),
         (["--input", "committee_date=mars 2019"], "un jour précis"),
         (["--input", "couleur=bleu"], "ne demande pas « couleur »"),
-        (["--input", "committee_date"], "n’a pas de nom"),
-        (["--input", "=2019-01-10"], "n’a pas de nom"),
+        (["--input", "committee_date"], "--input : « committee_date » n’a pas la forme voulue"),
+        (["--input", "=2019-01-10"], "n’a pas la forme voulue"),
         (["--input", "a=1", "--input", "a=2"], "est donné deux fois"),
         (["--input", "committee_date=2019-01-10", "--because", "x", "--on", "2099-01-01"], "futur"),
         (["--on", "2019-13-01"], "--on : "),
@@ -200,15 +201,21 @@ def test_a_rehearsal_of_one_that_is_possible_leaves_with_0_and_of_one_that_is_no
 def test_each_dossier_moves_on_its_own_and_one_that_fails_holds_no_other_back(both):
     said = both(*ENTER, "nulle-part", "axe-seine", "Lacq-Pau-Tarbes", *GIVEN, code=1)
     assert states(both) == {AXE: "pilot", LACQ: "pilot"}
-    assert "✗ nulle-part : dossier inconnu" in said.out
-    assert "✓ axe-seine-2018   Identifié → Pilote · n° 3 · brouillons : 1" in said.out
-    assert "enter_pilot : 2 fait, 1 refusé" in said.out
+    assert "✗ Dossier inconnu : « nulle-part »" in said.out
+    assert "✓ axe-seine-2018   Identifié → Pilote · entrée n° 3 · brouillons : 1" in said.out
+    assert "enter_pilot : 2 faits, 1 refusé" in said.out
+
+
+def test_a_dossier_that_is_refused_is_named_once(both):
+    said = both(*ENTER, "axe-seine", "lacq-pau-tarbes", code=1).out
+    assert "✗ « enter_pilot » est bloquée pour axe-seine-2018" in said
+    assert "axe-seine-2018 : «" not in said
 
 
 def test_all_done_leaves_with_0(both):
     both(*ENTER, "axe-seine", "lacq-pau-tarbes", *GIVEN, code=0)
     again = both(*ENTER, "axe-seine", "lacq-pau-tarbes", *GIVEN, code=1)
-    assert "enter_pilot : 2 inchangé" in again.out
+    assert "enter_pilot : 2 inchangés" in again.out
 
 
 def test_together_all_of_them_or_none(both):

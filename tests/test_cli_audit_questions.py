@@ -188,7 +188,7 @@ def test_the_quickest_and_the_slowest_of_the_real_contracts_took_112_and_706_day
     [
         (("--from-state", SIGNED), 2, "Un état de départ et un état d’arrivée vont ensemble"),
         (("--to-state", SIGNED), 2, "--from-state et --to-state"),
-        (("--from-state", "Protocole signe", "--to-state", "nulle part"), 1, "état inconnu : « nulle part »"),
+        (("--from-state", "Protocole signe", "--to-state", "nulle part"), 1, "État inconnu : « nulle part »"),
         (("--from-state", SIGNED, "--to-state", VALIDATED, "--after", "x/y/1"), 2, "ni --after ni --reverse"),
         (("--limit", "-3"), 2, "--limit"),
         (("--after", "x"), 2, "ce n’est pas le début d’une page"),

@@ -119,7 +119,7 @@ def test_a_page_fits_a_terminal(audited, language):
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--actor", "personne"), 1, "acteur inconnu"),
+        (("--actor", "personne"), 1, "Acteur inconnu"),
         (("--role", "chef"), 2, "--role : « chef » n’est pas prévu."),
         (("--origin", "pigeon"), 2, "--origin"),
         (("--kind", "corection"), 1, "noms proches : correction"),
@@ -136,7 +136,7 @@ def test_a_page_fits_a_terminal(audited, language):
         (("--limit", "5000"), 2, "--limit"),
         (("--after", "n’importe quoi"), 2, "ce n’est pas le début d’une page"),
         (("--after", "'; DROP TABLE history_entry; --/x/1x"), 2, "ce n’est pas le début d’une page"),
-        (("nulle-part", "--kind", "note"), 1, "dossier inconnu"),
+        (("nulle-part", "--kind", "note"), 1, "Dossier inconnu"),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
 )

@@ -52,8 +52,8 @@ def test_a_column_of_a_spreadsheet_has_them(jalon, column, cell):
 def test_a_code_that_a_spreadsheet_spoilt_is_told_at_its_place(jalon):
     (jalon.folder / "liste.csv").write_text("nom;régions;départements\nAlpes;93;6\nVexin;28;27|77777\n", "utf-8")
     told = jalon("territories", "import", "liste.csv", code=2).err
-    assert "liste.csv:2:3 : code ou nom de département inconnu : « 6 » ; noms proches : 06 Alpes-Maritimes." in told
-    assert "liste.csv:3:3 : code ou nom de département inconnu : « 77777 » ; noms proches : 77 Seine-et-Marne." in told
+    assert "liste.csv:2:3 : Code ou nom de département inconnu : « 6 » ; noms proches : 06 Alpes-Maritimes." in told
+    assert "liste.csv:3:3 : Code ou nom de département inconnu : « 77777 » ; noms proches : 77 Seine-et-Marne." in told
     assert codes(jalon, "vexin") == []
 
 

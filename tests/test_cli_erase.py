@@ -79,7 +79,7 @@ def test_only_an_administrator_erases(signed, actor):
         (("axe-seine", "deux", "--field", "name"), 2, "deux"),
         (("axe-seine", "0", "--field", "nom"), 2, "ce qui peut s’effacer : actor"),
         (("axe-seine", "0", "--field", ""), 2, "ce qui peut s’effacer"),
-        (("nulle-part", "0", "--field", "name"), 1, "dossier inconnu"),
+        (("nulle-part", "0", "--field", "name"), 1, "Dossier inconnu"),
     ],
 )
 def test_what_cannot_be_erased_is_refused_and_what_can_is_named(signed, words, code, said):

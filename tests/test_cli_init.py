@@ -66,7 +66,7 @@ def test_the_administrator_may_be_named(empty):
     empty("init", "--as", "claude")
     with empty.engine() as engine, engine.store.reading() as reading:
         assert [row.handle for row in reading.rows(Actor)] == ["claude"]
-    assert "acteur inconnu : « camille »" in empty("territories", "add", "X", "--region", "28", code=1).err
+    assert "Acteur inconnu : « camille »" in empty("territories", "add", "X", "--region", "28", code=1).err
 
 
 def test_the_register_has_the_name_that_was_given_or_one_of_its_own(empty):

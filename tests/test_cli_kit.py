@@ -93,7 +93,7 @@ def test_a_folder_that_holds_something_is_left_as_it_is(signed, tmp_path):
     file = tmp_path / "fichier"
     file.write_text("x")
     assert signed("export", "kit", file, code=1).err.startswith("✗ ")
-    assert "dossier inconnu" in signed("export", "kit", tmp_path / "z", "--prove", "nulle-part", code=1).err
+    assert "Dossier inconnu" in signed("export", "kit", tmp_path / "z", "--prove", "nulle-part", code=1).err
 
 
 def test_the_kit_is_itself_something_to_verify_against(signed, kit):

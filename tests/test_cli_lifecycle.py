@@ -205,7 +205,7 @@ def test_a_version_is_named_by_the_beginning_of_its_digest(jalon, lifecycle):
     assert "Aucune différence" in jalon("lifecycle", "diff", lifecycle.digest[:8]).out
     said = jalon("lifecycle", "diff", "0000000", code=1).err
     assert lifecycle.digest[:12] in jalon("lifecycle", "show", "zzz", code=1).err
-    assert "cycle de vie inconnu" in said
+    assert "Cycle de vie inconnu" in said
 
 
 def test_what_is_installed_judges_new_dossiers_and_not_those_that_are_open(jalon, edited, lifecycle):

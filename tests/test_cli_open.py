@@ -63,7 +63,7 @@ def test_a_date_that_cannot_be_read_is_refused_with_the_reason(jalon, given):
     said = jalon("open", "axe-seine", "--on", given, code=2)
     assert said.err.startswith("✗ --on : ")
     assert "→ tapez un jour" in said.err or "→" in said.err
-    assert "dossier inconnu" in jalon("correct", "axe-seine-2018", "0", "--void", code=1).err
+    assert "Dossier inconnu" in jalon("correct", "axe-seine-2018", "0", "--void", code=1).err
 
 
 def test_what_is_still_to_come_is_refused(jalon):
@@ -108,7 +108,7 @@ def test_who_may_not_open_is_told_who_may(jalon, who):
 
 def test_an_unknown_actor_is_refused_with_the_near_ones(jalon):
     said = jalon("open", "axe-seine", "--as", "camile", code=1)
-    assert "acteur inconnu : « camile » ; noms proches : camille" in said.err
+    assert "Acteur inconnu : « camile » ; noms proches : camille" in said.err
 
 
 def test_the_same_command_with_the_same_key_is_done_once(jalon):

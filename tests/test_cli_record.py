@@ -262,7 +262,7 @@ def test_what_was_seen_before_is_compared_with_what_is(opened):
 
 def test_a_dossier_that_is_not_there_is_refused_with_the_near_ones(opened):
     said = opened("record", "note", "axe-sein", "x", code=1)
-    assert "dossier inconnu : « axe-sein »" in said.err
+    assert "Dossier inconnu : « axe-sein »" in said.err
     assert "Axe Seine" in said.err or "axe-seine-2018" in said.err
     assert "jalon open lacq-pau-tarbes" in opened("record", "note", "lacq-pau-tarbes", "x", code=1).err
 

@@ -86,7 +86,7 @@ def test_of_which_state_it_speaks_may_be_said(reference):
     told = reference("report", *APRIL, *SENTENCE, "--state", "contract_validated", "--json").json
     demand("report-sentence", told)
     assert (told["dossiers"], told["sentence"]["fr"]) == (0, "Au 30 avril 2019, aucun contrat validé.")
-    assert "état inconnu" in reference("report", *SENTENCE, "--state", "signé", code=1).err
+    assert "État inconnu" in reference("report", *SENTENCE, "--state", "signé", code=1).err
 
 
 def test_the_sentence_as_json_is_what_its_schema_says(reference):
@@ -217,11 +217,11 @@ def test_a_template_of_the_workspace_is_the_one_that_is_used(jalon):
         (("--as", "poème"), 2, "table (tableau), sentence (phrase), document (document)"),
         (("axe-seine", "--region", "28"), 2, "Un dossier se dit en tableau ou en phrase"),
         (("axe-seine", "--as", "document"), 2, "jalon drafts axe-seine"),
-        (("nulle-part",), 1, "dossier inconnu"),
+        (("nulle-part",), 1, "Dossier inconnu"),
         ((*APRIL, "--as", "document", "--since", "2019-04-30"), 2, "doit précéder celle du rapport"),
         ((*APRIL, "--as", "document", "--since", "2019-05-01"), 2, "doit précéder celle du rapport"),
         ((*DOCUMENT, *APRIL, "--document", "press_relase"), 1, "noms proches : press_release"),
-        ((*DOCUMENT, *APRIL, "--document", "protocol"), 1, "document inconnu"),
+        ((*DOCUMENT, *APRIL, "--document", "protocol"), 1, "Document inconnu"),
         ((*DOCUMENT, *APRIL, "--format", "doc"), 1, "noms proches"),
         ((*SENTENCE, "--spelling", "absent.yaml"), 2, "absent.yaml"),
         ((*SENTENCE, "--spelling", "liste.exe"), 2, "liste.exe"),

@@ -102,7 +102,7 @@ def test_the_text_is_given_once(opened):
 
 def test_what_is_not_declared_is_refused_with_the_near_names(opened):
     told = opened("record", "text", "axe-seine", "portait", "--text", "a", code=1).err
-    assert "texte inconnu : « portait » ; noms proches : portrait." in told
+    assert "Texte inconnu : « portait » ; noms proches : portrait." in told
     assert (
         "donnez-en le numéro ; il y a : 1"
         in opened("record", "text", "axe-seine", "services", "--text", "a", code=1).err

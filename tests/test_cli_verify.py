@@ -94,7 +94,7 @@ def test_a_dossier_may_be_named_as_people_call_it(sealed):
     assert f"✓ {FIRST} : rien" in said
     assert "✓ register : rien" in said
     assert verdict(sealed, "axe-seine", code=0)["asked"] == [FIRST]
-    assert "dossier inconnu" in sealed("verify", "nulle part", code=1).err
+    assert "Dossier inconnu" in sealed("verify", "nulle part", code=1).err
 
 
 # ── damage ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -115,9 +115,9 @@ def test_a_renewal_is_a_new_dossier_tied_to_the_old_one(sqlite_engine):
 @pytest.mark.parametrize(
     ("name", "options", "error", "said"),
     [
-        ("axe-sene", {}, UnknownName, "territoire inconnu : « axe-sene » ; noms proches : Axe Seine."),
+        ("axe-sene", {}, UnknownName, "Territoire inconnu : « axe-sene » ; noms proches : Axe Seine."),
         (ONE_REGION, {"phase": "2030"}, InvalidValue, "Phase inconnue : « 2030 »."),
-        (ONE_REGION, {"renews": "rien-2018"}, UnknownName, "dossier inconnu : « rien-2018 » ; noms proches : ti-2801."),
+        (ONE_REGION, {"renews": "rien-2018"}, UnknownName, "Dossier inconnu : « rien-2018 » ; noms proches : ti-2801."),
     ],
 )
 def test_what_cannot_be_opened(sqlite_engine, name, options, error, said):
@@ -318,9 +318,9 @@ def test_every_reason_is_given_at_once_with_what_lifts_it(engine):
 @pytest.mark.parametrize(
     ("trigger", "error", "said"),
     [
-        ("enter_pilote", UnknownTransition, "transition inconnue : « enter_pilote » ; déclarées : enter_pilot"),
-        ("__class__", UnknownTransition, "transition inconnue : « __class__ »"),
-        ("to_closed", UnknownTransition, "transition inconnue : « to_closed »"),
+        ("enter_pilote", UnknownTransition, "Transition inconnue : « enter_pilote » ; déclarées : enter_pilot"),
+        ("__class__", UnknownTransition, "Transition inconnue : « __class__ »"),
+        ("to_closed", UnknownTransition, "Transition inconnue : « to_closed »"),
         ("close", TransitionNotAllowed, "« close » ne part pas de l’état où est axe-seine-2018 : « Identifié »."),
     ],
 )

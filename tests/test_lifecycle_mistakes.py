@@ -391,8 +391,8 @@ MISTAKES = [
     (
         SMALL + 'axes:\n  - {code: attirer, phase: "2018", label: {fr: a, en: b}, regions: ["99"]}\n',
         "26:69 unknown-region",
-        "code ou nom de région inconnu : « 99 »",
-        "unknown region code or name: “99”",
+        "Code ou nom de région inconnu : « 99 »",
+        "Unknown region code or name: “99”",
     ),
     # ── guards ──
     (

@@ -107,9 +107,9 @@ def test_an_unknown_region_answers_with_the_near_ones(typed: str, near: tuple[st
 
 
 def test_an_unknown_region_is_refused_in_proper_words() -> None:
-    with pytest.raises(UnknownName, match="code ou nom de région inconnu"):
+    with pytest.raises(UnknownName, match="Code ou nom de région inconnu"):
         region("Atlantide")
-    with speaking("en"), pytest.raises(UnknownName, match="unknown region code or name: “At\\\\u0000lantide”"):
+    with speaking("en"), pytest.raises(UnknownName, match="Unknown region code or name: “At\\\\u0000lantide”"):
         region("At\0lantide")
 
 

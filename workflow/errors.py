@@ -82,7 +82,10 @@ class UnknownName(JalonError):
             en = f"; near names: {', '.join(near)}"
         else:
             fr = en = ""
-        super().__init__(Text(f"{kind.fr} inconnu : « {name} »{fr}.", f"unknown {kind.en}: “{name}”{en}."), remedy)
+        super().__init__(
+            Text(f"{kind.fr[:1].upper()}{kind.fr[1:]} inconnu : « {name} »{fr}.", f"Unknown {kind.en}: “{name}”{en}."),
+            remedy,
+        )
 
 
 class AmbiguousName(JalonError):
@@ -190,9 +193,10 @@ class UnknownTransition(TransitionError):
         names = ", ".join(declared)
         super().__init__(
             Text(
-                f"transition inconnue : « {name} » ; déclarées : {names}.",
-                f"unknown transition: “{name}”; declared: {names}.",
-            )
+                f"Transition inconnue : « {name} » ; déclarées : {names}.",
+                f"Unknown transition: “{name}”; declared: {names}.",
+            ),
+            Text("ce que fait chacune : jalon lifecycle show", "what each does: jalon lifecycle show"),
         )
 
 

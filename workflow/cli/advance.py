@@ -1,35 +1,24 @@
 """`jalon advance`: one transition, for one dossier or many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import click
 
 from workflow import lookup
-from workflow.cli import output, receipts, refusals
+from workflow.cli import outcomes, output, receipts
+from workflow.cli.options import read_pairs
+from workflow.cli.outcomes import DONE, POSSIBLE, REFUSED, UNCHANGED, Outcome
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import writing
 from workflow.engine import Command, Receipt
-from workflow.errors import InvalidValue, JalonError, TransitionBlocked, TransitionNotAllowed, UnknownTransition
+from workflow.errors import JalonError, TransitionNotAllowed, UnknownTransition
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.names import shown
 
-DONE, POSSIBLE, UNCHANGED, REFUSED = "advanced", "possible", "unchanged", "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one dossier."""
-
-    dossier: str
-    """Its id, or what was typed where nothing bears that name."""
-    kind: str
-    receipt: Receipt | None = None
-    error: JalonError | None = None
-    lifecycle: Lifecycle | None = None
+NAMED = Text("écrivez NOM=VALEUR, comme place=Rouen", "write NAME=VALUE, like place=Rouen")
 
 
 class _Rehearsed(Exception):
@@ -42,14 +31,14 @@ class _Rehearsed(Exception):
         "Faire avancer un ou plusieurs dossiers par une transition.\n\n"
         "Tous les motifs de refus sont donnés à la fois, avec ce qu’il faut taper pour les lever. Plusieurs dossiers "
         "avancent chacun pour soi, sauf avec --together : alors tous, ou aucun.\n\n"
-        "Les noms des transitions possibles : jalon next DOSSIER.",
+        "Les noms des transitions possibles : jalon next DOSSIER. Certaines demandent la date de l’événement : --on.",
         "Move one or several dossiers by a transition.\n\n"
         "Every reason against it is given at once, with what to type to lift it. Several dossiers move each on its "
         "own, unless with --together: then all of them, or none.\n\n"
-        "The names of the transitions that may follow: jalon next DOSSIER.",
+        "The names of the transitions that may follow: jalon next DOSSIER. Some ask for the day of the event: --on.",
     ),
-    "jalon advance … carros --on 2019-03-18 --input place=Carros",
-    "jalon advance … axe-seine carros --on 2019-02 --dry-run",
+    "jalon advance TRANSITION carros --on 2019-03-18 --input place=Carros",
+    "jalon advance TRANSITION axe-seine carros --on 2019-02 --dry-run",
 )
 @argument("trigger", Text("TRANSITION", "TRANSITION"))
 @argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1, required=True)
@@ -83,53 +72,32 @@ def advance_command(
     as_json: bool,
 ) -> None:
     """Advance the dossiers, and leave with 1 where one of them did not move."""
-    given = read_inputs(inputs)
+    given = read_pairs("--input", inputs, NAMED)
     if len(dossiers) > 1 and command.expected_seq is not None:
-        raise click.UsageError(
-            str(
-                Text("--expect-seq va avec un seul dossier.", "--expect-seq goes with one dossier only."),
-            )
-        )
+        said = Text("--expect-seq va avec un seul dossier.", "--expect-seq goes with one dossier only.")
+        raise click.UsageError(str(said))
     if len(dossiers) == 1 and not rehearsing:
         receipt = session.engine.advance(dossiers[0], trigger, command, inputs=given)
         _tell_one(session, receipt, as_json, trigger)
         return
     undone = False
     if together:
-        outcomes = _together(session, command, trigger, dossiers, given, rehearsing)
-        undone = not rehearsing and any(outcome.error for outcome in outcomes)
+        found = _together(session, command, trigger, dossiers, given, rehearsing)
+        undone = not rehearsing and any(outcome.error for outcome in found)
     else:
-        outcomes = []
+        found = []
         several = _each(session, command, trigger, dossiers, given, rehearsing)
         try:
             for outcome in output.progress(several, len(dossiers), Text("dossiers", "dossiers")):
-                outcomes.append(outcome)
+                found.append(outcome)
         except BaseException:
             # Ctrl-C too: what was done before is done, and is said.
-            if outcomes:
-                _tell(trigger, outcomes, rehearsing, as_json)
+            if found:
+                outcomes.tell(trigger, found, rehearsing, as_json)
             raise
-    _tell(trigger, outcomes, rehearsing or undone, as_json)
-    if any(outcome.error for outcome in outcomes):
+    outcomes.tell(trigger, found, rehearsing or undone, as_json)
+    if any(outcome.error for outcome in found):
         raise click.exceptions.Exit(1)
-
-
-def read_inputs(typed: Sequence[str]) -> dict[str, str]:
-    """The inputs typed as NAME=VALUE, by name. Raises InvalidValue."""
-    found: dict[str, str] = {}
-    for text in typed:
-        name, separator, value = text.partition("=")
-        name = name.strip()
-        if not separator or not name or name in found:
-            twice = name in found and separator
-            raise InvalidValue(
-                Text(f"--input : « {shown(name)} » est donné deux fois.", f"--input: “{shown(name)}” is given twice.")
-                if twice
-                else Text(f"--input : « {shown(text)} » n’a pas de nom.", f"--input: “{shown(text)}” has no name."),
-                Text("écrivez NOM=VALEUR, comme place=Rouen", "write NAME=VALUE, like place=Rouen"),
-            )
-        found[name] = value
-    return found
 
 
 def _each(
@@ -196,19 +164,16 @@ def _together(
     try:
         moved = session.engine.advance_together(references, trigger, command, inputs=inputs)
     except JalonError:
-        outcomes = list(_each(session, command, trigger, references, inputs, rehearsing=True))
-        if all(outcome.error is None for outcome in outcomes):
+        found = list(_each(session, command, trigger, references, inputs, rehearsing=True))
+        if all(outcome.error is None for outcome in found):
             raise  # what stood in the way is gone since, or is nobody's in particular
-        return outcomes
+        return found
     return [Outcome(one.dossier, DONE, one, None, session.lifecycle_of(one.dossier)) for one in moved]
-
-
-# What is said
 
 
 def _tell_one(session: Session, receipt: Receipt, as_json: bool, trigger: str) -> None:
     if as_json:
-        output.print_json(_as_data(trigger, [Outcome(receipt.dossier, DONE, receipt)], rehearsing=False))
+        outcomes.tell(trigger, [Outcome(receipt.dossier, DONE, receipt)], rehearsing=False, as_json=True)
         return
     lifecycle = session.lifecycle_of(receipt.dossier)
     label = lifecycle.transition(trigger).label
@@ -220,62 +185,3 @@ def _tell_one(session: Session, receipt: Receipt, as_json: bool, trigger: str) -
                 f"read the drafts: jalon drafts {receipt.dossier}",
             )
         )
-
-
-def _tell(trigger: str, outcomes: Sequence[Outcome], rehearsing: bool, as_json: bool) -> None:
-    if as_json:
-        output.print_json(_as_data(trigger, outcomes, rehearsing))
-        return
-    for outcome in outcomes:
-        _tell_outcome(outcome)
-    count = {kind: sum(one.kind == kind for one in outcomes) for kind in (DONE, POSSIBLE, UNCHANGED, REFUSED)}
-    parts = [
-        (count[DONE], Text("fait", "done")),
-        (count[POSSIBLE], Text("possible", "possible")),
-        (count[UNCHANGED], Text("inchangé", "unchanged")),
-        (count[REFUSED], Text("refusé", "refused")),
-    ]
-    said = ", ".join(f"{number} {label}" for number, label in parts if number)
-    output.echo(Text(f"{trigger} : {said or '0'}", f"{trigger}: {said or '0'}"))
-    if rehearsing:
-        output.echo(Text("Rien n’a été écrit.", "Nothing was written."))
-
-
-def _tell_outcome(outcome: Outcome) -> None:
-    name, receipt, error = outcome.dossier, outcome.receipt, outcome.error
-    if receipt is not None:
-        details = [receipts.move(receipt, outcome.lifecycle)]
-        if outcome.kind == DONE:
-            details.append(str(Text(f"n° {receipt.seq}", f"no. {receipt.seq}")))
-        if receipt.drafts:
-            details.append(str(Text(f"brouillons : {len(receipt.drafts)}", f"drafts: {len(receipt.drafts)}")))
-        if receipt.overridden:
-            details.append(str(Text("passé avec motif : ", "overridden: ")) + ", ".join(receipt.overridden))
-        if outcome.kind == DONE:
-            details.append(receipt.hash)
-        output.success(f"{name}   {' · '.join(details)}")
-    elif error is not None and outcome.kind == UNCHANGED:
-        output.marked(output.DOT, Text(f"{name} : inchangé, y est déjà", f"{name}: unchanged, is there already"))
-    elif error is not None:
-        output.marked(output.REFUSED, Text(f"{name} : {error.message.fr}", f"{name}: {error.message.en}"))
-        if isinstance(error, TransitionBlocked):
-            refusals.tell_blockers(error.blockers)
-        if error.remedy:
-            output.remedy(error.remedy)
-
-
-def _as_data(trigger: str, outcomes: Sequence[Outcome], rehearsing: bool) -> dict[str, Any]:
-    return {
-        "trigger": trigger,
-        "dry_run": rehearsing,
-        "results": [
-            {
-                "dossier": outcome.dossier,
-                "outcome": outcome.kind,
-                "receipt": receipts.as_data(outcome.receipt) if outcome.receipt and not rehearsing else None,
-                "to_state": outcome.receipt.to_state if outcome.receipt else None,
-                "error": refusals.described(outcome.error) if outcome.error else None,
-            }
-            for outcome in outcomes
-        ],
-    }

@@ -1,16 +1,15 @@
 """`jalon correct`: an entry is voided or restated; the original stays, struck through."""
 
 from workflow.cli import output, receipts
-from workflow.cli.options import dossier_argument
+from workflow.cli.options import dossier_argument, read_pairs
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import writing
 from workflow.engine import Command
-from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.money import parse_amount
-from workflow.names import shown
 
+CHANGED = Text("écrivez CHAMP=VALEUR, comme effective_on=2019-03-19", "write FIELD=VALUE, like effective_on=2019-03-19")
 AMOUNTS = frozenset({"cost", "aid"})
 """The fields that are typed as amounts and kept in cents."""
 
@@ -65,21 +64,5 @@ def correct_command(
 
 def read_changes(typed: tuple[str, ...]) -> dict[str, str]:
     """The values typed as FIELD=VALUE, by field; amounts in cents. Raises InvalidValue."""
-    found: dict[str, str] = {}
-    for text in typed:
-        name, separator, value = text.partition("=")
-        name = name.strip().replace("-", "_")
-        if not separator or not name:
-            raise InvalidValue(
-                Text(f"--set : « {shown(text)} » n’a pas de champ.", f"--set: “{shown(text)}” has no field."),
-                Text(
-                    "écrivez CHAMP=VALEUR, comme effective_on=2019-03-19",
-                    "write FIELD=VALUE, like effective_on=2019-03-19",
-                ),
-            )
-        if name in found:
-            raise InvalidValue(
-                Text(f"--set : « {shown(name)} » est donné deux fois.", f"--set: “{shown(name)}” is given twice.")
-            )
-        found[name] = str(parse_amount(value)) if name in AMOUNTS else value
-    return found
+    found = {name.replace("-", "_"): value for name, value in read_pairs("--set", typed, CHANGED).items()}
+    return {name: str(parse_amount(value)) if name in AMOUNTS else value for name, value in found.items()}

@@ -1,6 +1,6 @@
 """The options that several commands have in common, and the kinds of value they take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -93,3 +93,26 @@ json_option = option(
     is_flag=True,
     said=Text("Répondre en JSON (voir docs/json.md).", "Answer in JSON (see docs/json.md)."),
 )
+
+
+def read_pairs(option: str, typed: Sequence[str], form: Text) -> dict[str, str]:
+    """What was typed as NAME=VALUE under an option, by name; `form` says how. Raises InvalidValue."""
+    found: dict[str, str] = {}
+    for text in typed:
+        name, separator, value = text.partition("=")
+        name = name.strip()
+        if not separator or not name:
+            said = quoted(text)
+            raise InvalidValue(
+                Text(
+                    f"{option} : {said.fr} n’a pas la forme voulue.", f"{option}: {said.en} has not the form it needs."
+                ),
+                form,
+            )
+        if name in found:
+            said = quoted(name)
+            raise InvalidValue(
+                Text(f"{option} : {said.fr} est donné deux fois.", f"{option}: {said.en} is given twice."), form
+            )
+        found[name] = value
+    return found
