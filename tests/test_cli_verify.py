@@ -385,6 +385,25 @@ def test_an_answer_from_a_history_that_was_tampered_with_says_so_and_leaves_with
     assert (told["verified"] if words == ("report",) else told["basis"]["verified"]) is False
 
 
+def test_on_a_server_everything_is_sealed_verified_searched_and_handed_over_as_well(empty, postgres_url, tmp_path):
+    empty.environ["JALON_DATABASE_URL"] = postgres_url
+    empty("init")
+    empty("territories", "add", "Axe Seine", "--region", "28")
+    empty("open", "axe-seine", "--on", "2018-11-22")
+    empty("record", "note", "axe-seine", "un mot à retrouver", "--on", "2019-01-15")
+    empty("seal")
+    assert verdict(empty, "--against", empty.folder / "seal", code=0)["outside"] == 2
+    assert empty("history", "--text", "à retrouver", "--verify").out.startswith("1 entrée\n")
+    assert empty("late", "--json").json["total"] == 2
+    assert empty("durations", "--json").json["states"]
+    assert empty("diff", "--known", "2019-05-06", "--json").json["arrived"] == 1
+    assert "Axe Seine (Normandie)" in empty("report", "axe-seine", "--verify").out
+    empty("erase", "axe-seine", 1, "--field", "text", "--legal-basis", "RGPD, article 17")
+    empty("seal")
+    empty("export", "kit", tmp_path / "kit")
+    assert verdict(empty, "--against", tmp_path / "kit", code=0)["intact"]
+
+
 def test_every_layer_has_its_meaning_in_both_languages():
     assert MEANS.keys() == LAYERS.keys() == set(Layer)
     assert all(text.fr != text.en and text.fr.endswith(".") and text.en.endswith(".") for text in MEANS.values())
