@@ -36,7 +36,9 @@ def test_a_new_version_is_an_entry_that_says_what_was_drawn(drafter):
         demand_replay(engine)
     assert [one["id"] for one in entry.drafts] == [READY]
     assert (entry.payload.document, entry.payload.item) == ("protocol", None)
-    assert "1 brouillon : Protocole d’accord" in drafter("history", ONE_REGION).out
+    said = drafter("history", ONE_REGION).out
+    assert "rédaction sans transition : Protocole d’accord" in said
+    assert "1 brouillon : Protocole d’accord" in said
 
 
 def test_a_document_on_demand_is_drawn_whenever_somebody_asks(drafter):

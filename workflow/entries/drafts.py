@@ -8,6 +8,7 @@ from workflow.entries.payload import Change, Count, Payload, Position, kind
 from workflow.errors import RecordRefused, UnknownName
 from workflow.labels import COPY_KINDS
 from workflow.language import Text
+from workflow.lifecycle import Lifecycle
 from workflow.models import Draft, DraftCopy, FinalDraft
 from workflow.names import nearest, shown
 
@@ -25,6 +26,10 @@ class Drafted(Payload):
 
     def in_words(self) -> Text:
         return Text("rédaction sans transition", "drawn without a transition")
+
+    def sentence(self, lifecycle: Lifecycle) -> Text:
+        said, spec = self.in_words(), lifecycle.documents.get(self.document)
+        return Text(f"{said.fr} : {spec.label.fr}", f"{said.en}: {spec.label.en}") if spec else said
 
 
 @kind("draft_final")

@@ -108,7 +108,7 @@ def _with_what_came(reading: Reading, office: Office, standing: Standing) -> Com
     copies = [copy for copy in standing.copies if copy.told.changes_found is not None and copy.sha256 is not None]
     if copies:
         side = comparison.of_copy(standing.draft, copies[-1], office.evidence)
-        return comparison.compared(comparison.as_sent(standing, office), side)
+        return comparison.compared(comparison.generated(standing, office), side)
     draft = standing.draft
     series = reading.rows(Draft, dossier_id=draft.dossier_id, document=draft.document, item=draft.item)
     before = [one for one in series if one.version < draft.version]
