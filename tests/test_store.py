@@ -161,12 +161,16 @@ def test_each_connection_of_sqlite_is_set_up(sqlite_store):
             for reading in (one, other):
                 settings = {
                     name: reading.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-                    for name in ("foreign_keys", "recursive_triggers", "trusted_schema", "journal_mode", "synchronous")
+                    for name in (
+                        *("foreign_keys", "recursive_triggers", "trusted_schema", "cache_size"),
+                        *("journal_mode", "synchronous"),
+                    )
                 }
                 assert settings == {
                     "foreign_keys": 1,
                     "recursive_triggers": 1,
                     "trusted_schema": 0,
+                    "cache_size": -32_768,
                     "journal_mode": expected.journal.lower(),
                     "synchronous": {"FULL": 2, "EXTRA": 3}[expected.synchronous],
                 }

@@ -49,6 +49,10 @@ def durability_for(version: tuple[int, ...]) -> Durability:
     )
 
 
+CACHE_KIB = 32_768
+"""What SQLite may keep of a database in memory. A hundred dossiers advanced together touch more pages than its default
+of 2 MB holds, which would write some of them twice."""
+
 STATEMENT_SECONDS, IDLE_SECONDS = 300, 60
 """On PostgreSQL, how long a statement may run, and a transaction may do nothing, before the server ends it."""
 
@@ -120,6 +124,7 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute(f"PRAGMA synchronous = {durability.synchronous}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != durability.journal:
             connection.execute(f"PRAGMA journal_mode = {durability.journal}")

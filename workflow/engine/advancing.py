@@ -92,8 +92,8 @@ def _fired(
     public: Mapping[str, str], texts: Mapping[str, str], overridden: Sequence[str], waived: Sequence[str]
 ) -> Fired:
     """What the entry says; all of it was read or found by us, and is not checked again."""
-    told = {**_told(public, texts), "overridden": overridden, "waived": waived}
-    return Fired.model_construct(**{name: said for name, said in told.items() if said})
+    told = {"inputs": public, "texts": texts, "overridden": overridden, "waived": waived}
+    return Fired.model_construct({name for name, said in told.items() if said}, **told)
 
 
 def _attempt(work: Work, transition: Transition, inputs: Mapping[str, str]) -> Attempt:
