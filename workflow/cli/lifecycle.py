@@ -11,7 +11,7 @@ import click
 from workflow.cli import drawing, lifecycle_page, output
 from workflow.cli.lifecycle_diff import differences
 from workflow.cli.options import json_option
-from workflow.cli.receipts import as_data
+from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
 from workflow.cli.writing import writing
@@ -311,3 +311,4 @@ def install(session: Session, command: Command, file: str | None, as_json: bool)
             f"In force: {lifecycle.label.en}, version {lifecycle.version} ({_counts(lifecycle).en})",
         )
     )
+    output.fields(identity(receipt), indent=2)
