@@ -543,6 +543,18 @@ def test_a_seal_whose_hour_was_changed_is_seen(scene):
     assert only(look(scene), Layer.SEAL).place == "checkpoint 2"
 
 
+def test_no_character_of_a_stored_seal_can_be_changed_unseen(scene):
+    """A line whose key has another name would be passed over in a note that comes from elsewhere; not in our own."""
+    (note,) = scene.ask("SELECT note FROM checkpoint WHERE number = 2")[0]
+    for place in range(0, len(note), 3):
+        changed = note[:place] + chr(ord(note[place]) ^ 1) + note[place + 1 :]
+        scene.sql(("UPDATE checkpoint SET note = ? WHERE number = 2", (changed,)))
+        assert not look(scene).holds, (place, note[place])
+    for lines in (note + "— nobody AAAAAAAA\n", note[: note.rindex("— ")]):
+        scene.sql(("UPDATE checkpoint SET note = ? WHERE number = 2", (lines,)))
+        assert only(look(scene), Layer.SEAL).place == "checkpoint 2"
+
+
 def test_an_instant_that_goes_back_is_seen(scene):
     with Attacker(scene, APPLICATION) as thief:
         thief.forge(FIRST, recorded="2020-07-05T11:30:00.000000Z")

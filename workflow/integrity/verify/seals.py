@@ -18,6 +18,9 @@ from workflow.models import Checkpoint as Stored
 from workflow.models import Leaf
 from workflow.rows import table_of
 
+LINES = 2
+"""Signatures of a stored checkpoint: of its text, and of its text with the time."""
+
 
 @dataclass
 class Seals:
@@ -60,7 +63,7 @@ def read(book: Book) -> Seals:
             seals.rows = row.number
         try:
             opened = _open(book, row)
-            wrong = _wrong(row, opened)
+            wrong = _wrong(row, opened, known=bool(book.trust.seal))
         except DAMAGE as fault:
             said = fault.message if isinstance(fault, JalonError) else Text(str(fault), str(fault))
             book.findings.add(Finding(Layer.SEAL, said, place=place))
@@ -90,10 +93,13 @@ def _open(book: Book, row: Stored) -> Opened:
     return Opened(Checkpoint.parse(parsed.text), parsed, None, ())
 
 
-def _wrong(row: Stored, opened: Opened) -> Text | None:
-    """What the columns say that the signed text does not. Raises what DAMAGE names."""
+def _wrong(row: Stored, opened: Opened, *, known: bool) -> Text | None:
+    """What is stored that was not signed, where the keys are `known`. Raises what DAMAGE names."""
     if row.size != opened.checkpoint.size:
         return Text("la taille n’est pas celle qui a été signée", "the size is not the one that was signed")
+    if known and (opened.sealed_at is None or len(opened.note.lines) != LINES):
+        # A line in the name of an unknown key is passed over in a note; here it was one of ours, and was changed.
+        return Text("une des signatures a été changée", "one of the signatures was changed")
     instant = parse_instant(row.sealed_at)
     if instant.microsecond or (opened.sealed_at is not None and opened.sealed_at != int(instant.timestamp())):
         return Text("l’heure n’est pas celle qui a été signée", "the time is not the one that was signed")
