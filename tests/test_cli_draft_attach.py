@@ -7,6 +7,7 @@ import pytest
 from dossiers import BY, ONE_REGION, demand_replay, dump
 from drafted import DOSSIER, PROTOCOL, READY, Word, drafts_of
 from signers import Signers, blank_pdf
+from test_cli_json import demand
 from test_returned import altered, with_relation, zipped
 
 from workflow.models import Attachment, DraftCopy
@@ -301,6 +302,27 @@ def test_an_erased_file_leaves_its_entry_and_is_said_to_be_gone(drafter, sent):
     assert "[effacée]" in drafter("draft", "show", PROTOCOL).out
     assert "première version" in drafter("draft", "compare", PROTOCOL, code=1).err
     assert "missing-value" in drafter("draft", "final", PROTOCOL, code=1).err
+
+
+def test_what_is_answered_is_what_the_schemas_say(finished, authority):
+    """With everything a draft can have: a copy that was edited, two that were signed, a final text, changes."""
+    finished("draft", "write", PROTOCOL, "--to", "ancien")
+    Word(drafts_of(finished.folder / "ancien")["docx"].read_bytes()).add("n° XXX").save(finished.folder / "a.docx")
+    demand("draft-attach", finished("draft", "attach", PROTOCOL, "a.docx", "--json").json)
+    put(finished, "signe.pdf", authority.sign(pdf_of(finished), "Marie Lefèvre"))
+    put(finished, "scan.pdf", blank_pdf())
+    for name in ("signe.pdf", "scan.pdf"):
+        demand("draft-attach", finished("draft", "attach", READY, name, "--json").json)
+    for name in (PROTOCOL, READY):
+        demand("draft-show", finished("draft", "show", name, "--json").json)
+        demand("draft-gaps", finished("draft", "gaps", name, "--json").json)
+    demand("drafts", finished("drafts", ONE_REGION, "--all", "--json").json)
+    demand("draft-compare", finished("draft", "compare", PROTOCOL, "a.docx", "--html", "e.html", "--json").json)
+    put(finished, "Protocole d’accord – Axe Seine – v2.md", b"autre chose")
+    demand("draft-write", finished("draft", "write", ONE_REGION, "--format", "md", "--json", code=1).json)
+    finished.workspace.templates.joinpath("contract.md").write_text("{{ rien }}", encoding="utf-8")
+    demand("templates-list", finished("templates", "list", "--json").json)
+    demand("templates-check", finished("templates", "check", "--json", code=1).json)
 
 
 def test_english_is_complete(finished, authority):

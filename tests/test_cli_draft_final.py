@@ -89,6 +89,7 @@ def test_a_complete_draft_is_made_final_as_an_entry_of_the_history(ready):
     assert f"{READY} est définitif" in ready("history", ONE_REGION).out
     assert "définitif depuis le 12 avril 2019" in ready("draft", "show", READY).out
     assert "définitif" in ready("drafts", ONE_REGION).out
+    assert "1 définitif, 4 à compléter" in ready("show", ONE_REGION).out
     assert ready("drafts", ONE_REGION, "--json").json["drafts"][-1]["final"] is True
 
 

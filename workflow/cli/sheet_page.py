@@ -244,15 +244,19 @@ def _text(spec: TextSpec | None, row: Any) -> Text:
 def _drafts(sheet: Sheet) -> None:
     if not sheet.drafts:
         return
-    incomplete = sum(bool(gaps_of(draft)) for draft in sheet.drafts)
+    final = {row.draft_id for row in sheet.case.final_drafts}
+    incomplete = sum(bool(gaps_of(draft)) for draft in sheet.drafts if draft.id not in final)
     _section(
         Text(f"Brouillons ({len(sheet.drafts)})", f"Drafts ({len(sheet.drafts)})"), f"jalon drafts {sheet.dossier.id}"
     )
-    output.echo(
+    settled = sum(draft.id in final for draft in sheet.drafts)
+    told = [Text(f"{settled} définitif{'s' if settled > 1 else ''}", f"{settled} final")] if settled else []
+    told.append(
         Text(f"{incomplete} à compléter", f"{incomplete} to be completed")
         if incomplete
         else Text("tous complets", "all complete")
     )
+    output.echo(Text(", ".join(one.fr for one in told), ", ".join(one.en for one in told)))
 
 
 def _last(sheet: Sheet) -> None:

@@ -34,7 +34,10 @@ class Drafted(Payload):
 
 @kind("draft_final")
 class DraftFinal(Payload):
-    """A draft is the document from now on: nothing is missing in it, and it no longer says PROJET."""
+    """A draft is the document from now on, and no longer says PROJET.
+
+    What its text lacks is judged before, by `workflow.issuing.final`: a text never changes, and a replay has none.
+    """
 
     action: ClassVar[str] = "final"
     fixed: ClassVar[frozenset[str]] = frozenset({"draft", "copy_seq"})

@@ -87,13 +87,13 @@ def _tell(name: str, done: Attached) -> None:
             output.remedy(
                 Text(f"les lire : jalon draft compare {name}", f"read them: jalon draft compare {name}"), indent=2
             )
-    tell_pdf(brought)
+    _tell_pdf(brought)
     for remark in brought.remarks:
         output.warning(remark)
     tell_left(brought.left)
 
 
-def tell_pdf(brought: Brought) -> None:
+def _tell_pdf(brought: Brought) -> None:
     """Say of a PDF who signed it, and whether it is the one that was sent."""
     told, signed = brought.payload, brought.signed
     if signed is not None:
