@@ -34,7 +34,7 @@ def test_a_life_is_told_in_french_and_in_english(engine):
     assert french[0] == "ouverture du dossier (Normandie)"
     assert french[1] == "projet n° 1, « École », porté par Ville, 120 000 €"
     assert french[4] == "Entrée en phase pilote : « Identifié » → « Pilote »"
-    assert french[5] == "le binôme s’est réuni"
+    assert french[5] == "note « le binôme s’est réuni »"
     english = sentences(engine, "en")
     assert english[0] == "dossier opened (Normandy)"
     assert english[4] == "Enter the pilot phase: “Identified” → “Pilot”"
