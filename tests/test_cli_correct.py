@@ -65,6 +65,14 @@ def test_voiding_a_correction_brings_back_what_held_before(signed):
     assert project(signed, 1).cost == 120_000_00
 
 
+def test_the_command_that_shows_the_entries_can_be_typed(signed):
+    for seq, options in ((999, ["--void"]), (0, ["--void"]), (number(signed, "project"), ["--set", "axis=recruter"])):
+        said = signed("correct", "axe-seine", seq, *options, "--because", "x", code=1).err
+        words = said.splitlines()[-1].partition("jalon ")[2].split()
+        assert words[-1] == DOSSIER
+        signed(*words)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [

@@ -122,6 +122,19 @@ def test_a_list_that_is_cut_says_so_and_how_to_see_the_rest(two):
     assert (data["total"], data["shown"], len(data["dossiers"])) == (2, 1, 1)
 
 
+def test_where_nothing_is_declared_one_is_told_how_to_begin(empty):
+    empty("init")
+    said = empty("dossiers").out
+    assert "Aucun territoire n’est encore déclaré." in said
+    assert "jalon territories import FICHIER" in said
+
+
+def test_where_nothing_answers_one_is_led_back_to_all(two):
+    said = two("dossiers", "--region", "Corse").out
+    assert "Aucun dossier ne répond à cette demande." in said
+    assert "tous : jalon dossiers" in said
+
+
 def test_zero_means_no_limit(two):
     assert two("dossiers", "--limit", "0", "--json").json["shown"] == 2
     assert two("dossiers", "--limit", 10**30, "--json").json["shown"] == 2

@@ -144,7 +144,7 @@ def test_a_copy_that_is_final_is_what_the_next_file_is_compared_with(returned):
 @pytest.mark.parametrize(
     ("other", "code", "said"),
     [
-        ("rien.docx", 1, "brouillon ou fichier inconnu"),
+        ("rien.docx", 1, "Brouillon ou fichier inconnu"),
         (f"{DOSSIER}-protocol-9", 1, f"noms proches : {PROTOCOL}"),
         ("scan.pdf", 1, "on n’en lit pas le texte"),
         ("faux.docx", 1, "ce n’est pas un fichier Word"),

@@ -68,9 +68,9 @@ def test_a_project_that_came_later_gets_its_first_sheet(drafter):
     [
         (("contract", ONE_REGION), "est rédigé par une transition, qui n’a pas eu lieu", "jalon next axe-seine-2018"),
         (("press_release", ONE_REGION), "tiré d’un rapport entre deux dates", "jalon report --as document"),
-        (("protocole", ONE_REGION), "document inconnu : « protocole » ; noms proches : protocol", "templates list"),
-        (("protocol", "nulle part"), "dossier inconnu", "jalon dossiers"),
-        (("action_sheet", ONE_REGION, "--project", "9"), "élément inconnu : « 9 » ; noms proches : 1, 2", None),
+        (("protocole", ONE_REGION), "Document inconnu : « protocole » ; noms proches : protocol", "templates list"),
+        (("protocol", "nulle part"), "Dossier inconnu", "jalon dossiers"),
+        (("action_sheet", ONE_REGION, "--project", "9"), "Élément inconnu : « 9 » ; noms proches : 1, 2", None),
     ],
 )
 def test_what_cannot_be_drawn_is_told_and_nothing_is_written(drafter, words, said, then):

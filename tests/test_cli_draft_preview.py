@@ -118,7 +118,7 @@ def test_a_template_that_is_wrong_is_told_with_its_line(drafter):
     [
         (("protocole", ONE_REGION), 1, "noms proches : protocol"),
         (("press_release", ONE_REGION), 1, "tiré d’un rapport entre deux dates"),
-        (("protocol", "nulle-part"), 1, "dossier inconnu"),
+        (("protocol", "nulle-part"), 1, "Dossier inconnu"),
         (("protocol", ONE_REGION, "--project", "1"), 2, "rédigé pour tout le dossier"),
         (("action_sheet", ONE_REGION, "--member", "200084952"), 2, "prenez --project"),
         (("action_sheet", ONE_REGION, "--project", "7"), 1, "noms proches : 1, 2"),

@@ -45,6 +45,15 @@ def test_a_sheet_counts_what_stands_against_each_next_step(signed):
     assert "→ jalon next lacq-pau-tarbes-2018" in said
 
 
+def test_the_other_names_of_a_territory_and_its_code_are_told_apart(jalon):
+    jalon("territories", "add", "Pays de Redon", "--region", "53", "--alias", "Redon", "--code", "ti-5301")
+    jalon("open", "redon")
+    said = jalon("show", "redon").out
+    assert "aussi nommé : Redon\n" in said
+    assert "liste nationale : ti-5301\n" in said
+    assert jalon("show", "redon", "--json").json["territory"]["other_names"] == ["Redon", "ti-5301"]
+
+
 def test_a_sheet_names_the_pair_even_where_nobody_is_named(jalon):
     jalon("open", ONE_REGION)
     said = jalon("show", ONE_REGION).out
@@ -101,7 +110,7 @@ def test_parties_are_listed_by_college_with_who_signed_and_who_has_not(jalon):
             dossier, SignatureSet(document="protocol", signatory=5, medium="electronic", place="Pau"), on("2019-04-30")
         )
     said = jalon("show", TWO_REGIONS).out
-    assert "Signatures du document « protocole »" in said
+    assert "Signatures du protocole" in said
     parties = [line for line in said.splitlines() if " · le 30 avril 2019" in line or "n’a pas signé" in line]
     assert [line[0] for line in parties] == [
         "✗" if "n’a pas signé" in line else "✓"  # the sign says what the words say

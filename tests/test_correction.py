@@ -105,7 +105,7 @@ def test_a_fact_on_which_another_rests_cannot_be_voided(sqlite_engine):
     sqlite_engine.record(AXE, ProjectSet(number=1, status="in_progress"), BY.national)
     told = refused(sqlite_engine, CorrectionRefused, 1, void=True)
     assert told.message.fr == "Avec cette correction, l’entrée n° 2 ne serait plus possible : Il manque : titre."
-    assert told.remedy.fr == "corrigez d’abord l’entrée n° 2, ou corrigez autrement"
+    assert told.remedy.fr == "vérifiez la valeur, ou corrigez d’abord ce qui l’empêche : jalon history axe-seine-2018"
 
 
 def test_files_of_a_voided_entry_no_longer_count_and_come_back_with_it(engine):

@@ -82,7 +82,7 @@ def test_a_whole_life_is_walked_blocked_overridden_corrected_and_drafted(shown):
     assert life.count("jalon correct") == 1
     assert "entrée n° 5 rectifiée" in life
     assert "[À COMPLÉTER :" in life
-    assert "Historique de val-d-exemple-2018" in life
+    assert "Historique du dossier val-d-exemple-2018" in life
     assert "est bloquée pour val-d-exemple-2018" in done.stderr.replace("\u00a0", " ")
     assert "jalon record person val-d-exemple-2018 --role elected_lead --name" in done.stderr
 

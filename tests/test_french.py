@@ -18,6 +18,7 @@ from workflow.french import (
     de_territoire,
     elide,
     enumerate_fr,
+    grouped,
     in_full,
     le_territoire,
     office,
@@ -267,3 +268,13 @@ def test_setting_twice_changes_nothing_and_no_space_appears_or_goes(prose: str) 
 def test_apostrophes_are_typographic_only_inside_words() -> None:
     assert apostrophes("l'Aigle d'Albâtre") == "l’Aigle d’Albâtre"
     assert apostrophes("'cité'") == "'cité'"
+
+
+def test_a_great_number_has_its_thousands_apart():
+    assert [grouped(n) for n in (0, 999, 1000, 2806, 1_234_567)] == [
+        "0",
+        "999",
+        "1\u202f000",
+        "2\u202f806",
+        "1\u202f234\u202f567",
+    ]

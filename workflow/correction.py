@@ -43,6 +43,7 @@ def restate(
     Voiding a correction brings back what held before it. Raises CorrectionRefused for an entry that is not there or
     cannot be voided, InvalidValue for a field it does not have or a value that cannot be read.
     """
+    name = entries[0].dossier
     if not 0 <= seq < len(entries):
         last = len(entries) - 1
         raise CorrectionRefused(
@@ -50,7 +51,7 @@ def restate(
                 f"Il n’y a pas d’entrée n° {seq} ; la dernière est la n° {last}.",
                 f"There is no entry {seq}; the last one is {last}.",
             ),
-            Text("les numéros sont dans : jalon history", "the numbers are in: jalon history"),
+            Text(f"les numéros : jalon history {name}", f"the numbers: jalon history {name}"),
         )
     if void == bool(changes):
         raise CorrectionRefused(
@@ -68,7 +69,7 @@ def restate(
         if not current.voided and (payload, period) == (current.payload, current.period):
             raise CorrectionRefused(
                 Text(f"L’entrée n° {seq} dit déjà cela.", f"Entry {seq} says that already."),
-                Text("voyez : jalon history", "see: jalon history"),
+                Text(f"voyez : jalon history {name}", f"see: jalon history {name}"),
             )
         return _restated(current, payload, period, voided=False)
     if target.restates is not None:
@@ -86,8 +87,8 @@ def restate(
         raise CorrectionRefused(
             Text("L’ouverture d’un dossier ne s’annule pas.", "The opening of a dossier cannot be voided."),
             Text(
-                "un dossier ouvert à tort est retiré : jalon next",
-                "a dossier opened by mistake is withdrawn: jalon next",
+                f"un dossier ouvert à tort est retiré : jalon next {name}",
+                f"a dossier opened by mistake is withdrawn: jalon next {name}",
             ),
         )
     if current.voided:

@@ -11,7 +11,7 @@ from workflow.errors import InvalidValue, WorkspaceError
 from workflow.identifiers import file_name
 from workflow.language import Text
 from workflow.models import EVIDENCE_KINDS
-from workflow.names import shown
+from workflow.names import quoted, shown
 from workflow.system import reason
 
 LARGEST = 200 * 1024 * 1024
@@ -125,13 +125,15 @@ def _kind_and_path(given: str) -> tuple[str, Path]:
     kind, separator, path = given.partition("=")
     if not separator:
         return "other", Path(given)
-    if kind in EVIDENCE_KINDS:
+    if kind in EVIDENCE_KINDS and path:
         return kind, Path(path)
     if Path(given).exists():
         return "other", Path(given)
-    listed = ", ".join(EVIDENCE_KINDS)
+    listed, said = ", ".join(EVIDENCE_KINDS), quoted(given)
     raise InvalidValue(
-        Text(f"Nature de pièce inconnue : « {kind} ».", f"Unknown kind of evidence: “{kind}”."),
+        Text(f"Pièce sans nature ou sans fichier : {said.fr}.", f"Evidence without a kind or a file: {said.en}.")
+        if not (kind and path)
+        else Text(f"Nature de pièce inconnue : « {kind} ».", f"Unknown kind of evidence: “{kind}”."),
         Text(f"écrivez NATURE=FICHIER, avec : {listed}", f"write KIND=FILE, with: {listed}"),
     )
 

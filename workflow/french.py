@@ -124,10 +124,14 @@ def plural(count: int, singular: str, plural_form: str) -> str:
     return singular if abs(count) < 2 else plural_form
 
 
+def grouped(count: int) -> str:
+    """The count with its thousands set apart: « 1 200 »."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
 def counted(count: int, singular: str, plural_form: str) -> str:
     """The count and its word, never parted: « 1 200 projets »."""
-    number = f"{count:,}".replace(",", "\u202f")
-    return f"{number}\u00a0{plural(count, singular, plural_form)}"
+    return f"{grouped(count)}\u00a0{plural(count, singular, plural_form)}"
 
 
 def ordinal_day(day: int) -> str:

@@ -101,7 +101,7 @@ def drafts_command(session: Session, dossier: str, every: bool, as_json: bool) -
 
 
 def _show(dossier: Dossier, drafts: Sequence[Listed], chosen: Sequence[Listed]) -> None:
-    output.heading(Text(f"Brouillons de {dossier.id}", f"Drafts of {dossier.id}"))
+    output.heading(Text(f"Brouillons du dossier {dossier.id}", f"Drafts of dossier {dossier.id}"))
     if not chosen:
         output.echo(Text("aucun : une transition en rédige", "none: a transition draws some"))
         output.remedy(Text(f"lesquelles : jalon next {dossier.id}", f"which ones: jalon next {dossier.id}"))

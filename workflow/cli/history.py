@@ -123,7 +123,7 @@ def described(
 
 
 def _show(dossier: Dossier, lines: list[Line], lifecycle: Lifecycle, told: Standing, today: date) -> None:
-    output.heading(Text(f"Historique de {dossier.id}", f"History of {dossier.id}"))
+    output.heading(Text(f"Historique du dossier {dossier.id}", f"History of dossier {dossier.id}"))
     questions.tell(told)
     if not lines:
         output.echo(Text("Rien n’était encore enregistré.", "Nothing was recorded yet."))

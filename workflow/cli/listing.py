@@ -211,6 +211,7 @@ def dossiers_command(
             _demand_phase(known, phase)
         wanted = Wanted(region, {state_named(known, name) for name in states}, late, phase)
         found = lines(session.engine, reading, wanted, today)
+        some_are_known = bool(found) or bool(reading.rows(Territory))
     if limit is None:
         limit = ON_A_SCREEN if output.is_terminal() and not as_json else 0
     shown_lines = found[: limit or None]
@@ -224,7 +225,7 @@ def dossiers_command(
             }
         )
         return
-    _show(found, shown_lines, has_phases=phase is None)
+    _show(found, shown_lines, has_phases=phase is None, some_are_known=some_are_known)
 
 
 def described(line: Line) -> dict[str, Any]:
@@ -245,10 +246,20 @@ def described(line: Line) -> dict[str, Any]:
     }
 
 
-def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: bool) -> None:
-    if not found:
+def _tell_none(some_are_known: bool) -> None:
+    if some_are_known:
         output.echo(Text("Aucun dossier ne répond à cette demande.", "No dossier answers this request."))
         output.remedy(Text("tous : jalon dossiers", "all of them: jalon dossiers"))
+        return
+    output.echo(Text("Aucun territoire n’est encore déclaré.", "No territory is declared yet."))
+    output.remedy(
+        Text("en déclarer : jalon territories import FICHIER", "declare some: jalon territories import FILE"),
+    )
+
+
+def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: bool, some_are_known: bool) -> None:
+    if not found:
+        _tell_none(some_are_known)
         return
     phased = has_phases and len({line.dossier.phase for line in found if line.dossier}) > 1
     columns = [
@@ -302,7 +313,7 @@ def _rows(shown_lines: Sequence[Line], *, phased: bool) -> Iterator[list[str]]:
             *([dossier.phase] if phased else []),
             said[in_state],
             said[entered],
-            f"{line.days} !" if line.late else f"{line.days}  ",
+            f"{phrases.number(line.days or 0)}{' !' if line.late else '  '}",
             said[*in_state, "next"],
         ]
 

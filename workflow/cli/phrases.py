@@ -9,7 +9,7 @@ from workflow.audit.search import Found
 from workflow.cli import drawing
 from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
 from workflow.departments import DEPARTMENTS
-from workflow.french import counted
+from workflow.french import counted, grouped
 from workflow.history import Line
 from workflow.language import Text
 from workflow.lifecycle import State
@@ -87,6 +87,11 @@ def known_until(bound: Any) -> str:
 def count(number: int, fr: tuple[str, str], en: tuple[str, str]) -> Text:
     """The number and its word: « 2 projets », “1 project”. `fr` and `en` give singular and plural."""
     return Text(counted(number, *fr), f"{number:,} {en[number != 1]}")
+
+
+def number(count: int) -> str:
+    """The count alone: « 1 200 », “1,200”."""
+    return str(Text(grouped(count), f"{count:,}"))
 
 
 def days(number: int) -> Text:

@@ -183,7 +183,7 @@ def _show_published(told: Report, only: str | None) -> None:
 
 
 def _value(figure: PublishedFigure) -> str:
-    number = str(Text(f"{figure.value:,}".replace(",", "\u202f"), f"{figure.value:,}"))
+    number = phrases.number(figure.value)
     return f"~{number}" if figure.approximate else number
 
 

@@ -32,8 +32,10 @@ class Sheet:
 
     case: Case
     territory: str
-    names: tuple[str, ...]
-    """Other names and codes of the territory."""
+    aliases: tuple[str, ...]
+    """Other names of the territory."""
+    codes: tuple[str, ...]
+    """Its codes in the national list."""
     days: int
     """Days since it certainly was in its state."""
     steps: tuple[Step, ...] | None
@@ -87,7 +89,7 @@ class Sheet:
 def read(engine: Engine, reading: Reading, dossier: Dossier, actor: str, today: date) -> Sheet:
     """The sheet of a dossier, for who asks."""
     territory = reading.one(Territory, id=dossier.territory_id)
-    names = [row.name for row in reading.rows(TerritoryName, territory_id=dossier.territory_id) if row.kind != "name"]
+    called = reading.rows(TerritoryName, territory_id=dossier.territory_id)
     try:
         steps: tuple[Step, ...] | None = tuple(engine.steps(dossier.id, actor)[1])
     except UnknownName:  # a reader need not be an actor
@@ -96,7 +98,8 @@ def read(engine: Engine, reading: Reading, dossier: Dossier, actor: str, today: 
     return Sheet(
         case=Case(dossier, engine.lifecycle(reading, dossier.lifecycle), facts.__getitem__),
         territory=territory.name if territory else dossier.territory_id,
-        names=tuple(names),
+        aliases=tuple(row.name for row in called if row.kind == "alias"),
+        codes=tuple(row.name for row in called if row.kind == "code"),
         days=days_between(date.fromisoformat(dossier.state_since), today),
         steps=steps,
         drafts=newest(reading.rows(Draft, dossier_id=dossier.id)),
@@ -116,7 +119,11 @@ def described(sheet: Sheet) -> dict[str, Any]:
     return {
         "kind": "dossier",
         "dossier": dossier.id,
-        "territory": {"id": dossier.territory_id, "name": sheet.territory, "other_names": list(sheet.names)},
+        "territory": {
+            "id": dossier.territory_id,
+            "name": sheet.territory,
+            "other_names": [*sheet.aliases, *sheet.codes],
+        },
         "regions": phrases.region_data(case.regions),
         "departments": phrases.department_data(case.departments),
         "phase": dossier.phase,

@@ -43,9 +43,12 @@ def _head(sheet: Sheet) -> None:
     where = [phrases.region_names(sheet.case.regions)]
     where += [phrases.department_names(sheet.case.departments)] if sheet.case.departments else []
     drawing.prose(" · ".join([phase, *where]))
-    if sheet.names:
-        names = ", ".join(sheet.names)
+    if sheet.aliases:
+        names = ", ".join(sheet.aliases)
         drawing.prose(Text(f"aussi nommé : {names}", f"also called: {names}"))
+    if sheet.codes:
+        codes = ", ".join(sheet.codes)
+        drawing.prose(Text(f"liste nationale : {codes}", f"national list: {codes}"))
     if dossier.renews:
         output.echo(Text(f"prolonge : {dossier.renews}", f"carries on: {dossier.renews}"))
     output.echo()
@@ -156,9 +159,9 @@ def _totals(projects: Sequence[Any]) -> Text:
 def _parties(sheet: Sheet) -> None:
     for document, parties in sheet.documents.items():
         signed = sheet.case.signed(document)
-        title = labels.DOCUMENTS[document]
+        title = labels.OF_DOCUMENT[document]
         count = f"{len(signed)}/{len(parties)}"
-        _section(Text(f"Signatures du document « {title.fr} » ({count})", f"Signatures of the {title.en} ({count})"))
+        _section(Text(f"Signatures {title.fr} ({count})", f"Signatures {title.en} ({count})"))
         for party in sorted(parties, key=lambda one: (list(labels.COLLEGES).index(one.college), one.number)):
             signature = signed.get(party.number)
             name = party.organisation if party.name is None else f"{party.organisation} ({phrases.person(party)})"

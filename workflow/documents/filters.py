@@ -139,7 +139,7 @@ def montant(value: Any) -> Prose:
 @unless_missing()
 def nombre(value: Any) -> str:
     """A whole number."""
-    return f"{_number(value):,}".replace(",", "\u202f")
+    return french.grouped(_number(value))
 
 
 @word(Text("combien d’éléments a une liste", "how many elements a list has"))

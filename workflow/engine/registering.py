@@ -45,7 +45,7 @@ def found(desk: Desk, tx: Transaction, log: str, lifecycle: Lifecycle, founder: 
     if tx.one(RegisterHead, id=REGISTER) is not None:
         raise AlreadyExists(
             Text("Cet espace de travail a déjà un registre.", "This workspace has a register already."),
-            Text("voyez : jalon history register", "see: jalon history register"),
+            Text("voyez : jalon actors list", "see: jalon actors list"),
         )
     _keep(tx, lifecycle)
     instant = desk.clock()

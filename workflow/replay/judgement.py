@@ -141,7 +141,7 @@ def _illegal(entry: Entry, why: Text) -> CorrectionRefused:
             f"With this correction, entry {entry.about} would no longer be possible: {en}.",
         ),
         Text(
-            f"corrigez d’abord l’entrée n° {entry.about}, ou corrigez autrement",
-            f"correct entry {entry.about} first, or correct otherwise",
+            f"vérifiez la valeur, ou corrigez d’abord ce qui l’empêche : jalon history {entry.dossier}",
+            f"check the value, or correct first what is in its way: jalon history {entry.dossier}",
         ),
     )

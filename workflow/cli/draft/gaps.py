@@ -59,7 +59,8 @@ def command(session: Session, name: str, document: str | None, as_json: bool) ->
         )
         return
     several = len(chosen) > 1
-    drawing.title(Text(f"Brouillons de {dossier.id}", f"Drafts of {dossier.id}") if several else chosen[0].title)
+    whole = Text(f"Brouillons du dossier {dossier.id}", f"Drafts of dossier {dossier.id}")
+    drawing.title(whole if several else chosen[0].title)
     values = missing.by_value(lacks, {draft.id: short(draft) for draft in chosen} if several else {})
     missing.tell_count(len(values))
     missing.tell(values)
