@@ -114,6 +114,13 @@ def test_what_is_typed_wrong_is_refused_and_nothing_is_written(both, given, sent
     assert content(both) == before
 
 
+def test_a_day_to_come_is_refused_before_anything_is_judged(jalon):
+    jalon("open", "axe-seine", "--on", DAYS["identified"])
+    said = jalon(*ENTER, "axe-seine", "--on", "2099-01-01", code=2).err
+    assert "✗ le 1er janvier 2099 est dans le futur" in said
+    assert "[binome_complete]" not in said
+
+
 def test_what_happens_cannot_precede_what_made_it_possible(both):
     said = both(*ENTER, "axe-seine", *GIVEN, "--on", "2018-01-01", code=1)
     assert "depuis le 22 novembre 2018" in said.err

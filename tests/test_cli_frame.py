@@ -291,6 +291,7 @@ def test_a_fault_of_ours_is_a_sentence_that_asks_to_report_it(monkeypatch):
         unforeseen(ZeroDivisionError, fault, None)
     assert "ZeroDivisionError: division by zero" in err.getvalue()
     assert "JALON_DEBUG=1" in err.getvalue()
+    assert "jalon verify" in err.getvalue()
     assert "Traceback" not in err.getvalue()
 
 

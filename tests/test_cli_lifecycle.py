@@ -30,6 +30,19 @@ def edited(jalon):
 # ── check ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_workspace_without_its_templates_is_not_in_order(jalon):
+    (jalon.folder / "templates").rename(jalon.folder / "ailleurs")
+    said = jalon("lifecycle", "check", code=1).err
+    assert "le document « contract » n’a pas de modèle" in said
+    assert "n’a pas de modèle" in jalon("lifecycle", "install", code=1).err
+
+
+def test_a_lifecycle_alone_is_checked_without_templates(jalon, tmp_path):
+    alone = tmp_path / "seul.yaml"
+    alone.write_bytes((jalon.folder / "states.yaml").read_bytes())
+    jalon("lifecycle", "check", alone)
+
+
 def test_our_own_file_is_right(jalon):
     said = jalon("lifecycle", "check").out
     assert "✓" in said

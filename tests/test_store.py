@@ -18,7 +18,7 @@ from workflow.database import durability_for, explain, make_engine, place_of
 from workflow.engine import Command, Engine
 from workflow.entries import Note, ProjectSet
 from workflow.errors import JalonError, StoreError
-from workflow.models import APPEND_ONLY
+from workflow.models import APPEND_ONLY, PublishedFigure
 from workflow.rows import column_names, key_names, table_of
 from workflow.store import SCHEMA, Store
 
@@ -485,6 +485,25 @@ def test_an_address_that_cannot_be_read_is_refused_without_its_password(url):
 def test_a_refusal_we_have_no_words_for_is_told_in_the_database_s_own():
     told = explain(sqlite3.IntegrityError("CHECK constraint failed: seq_counts"), "jalon.db")
     assert told.message.fr == "La base refuse : CHECK constraint failed: seq_counts (jalon.db)."
+
+
+def test_a_database_that_lost_a_table_is_told_to_be_incomplete(engine):
+    name = "published_figure"
+    with engine.store.transaction() as tx:
+        tx.connection.exec_driver_sql(f"DROP TABLE {name}")
+    with (
+        pytest.raises(StoreError, match="Il manque une table ou une colonne") as told,
+        engine.store.reading() as reading,
+    ):
+        reading.rows(PublishedFigure)
+    assert "sauvegarde" in told.value.remedy.fr
+
+
+def test_a_port_that_is_no_number_is_not_repeated():
+    assert (
+        str(refusal_of(lambda: record(Store("postgresql://a:b:s3cr3t/d"))).message)
+        == "Adresse de base de données inutilisable."
+    )
 
 
 def test_what_the_tables_refuse_is_not_taken_for_somebody_else_s_doing(sqlite_engine):

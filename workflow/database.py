@@ -88,8 +88,10 @@ def make_engine(url: str, durability: Durability | None = None, timeout: float =
         # A server may have been started anew since a connection was kept: it is asked before it is used.
         engine = create_engine(parsed, connect_args=wait, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as fault:
+        # What could not be read as a number is not shown: it may be a part of the password.
+        why = "" if isinstance(fault, ValueError) else f" ({fault})"
         raise StoreError(
-            Text(f"Adresse de base de données inutilisable : {fault}.", f"Unusable database URL: {fault}."),
+            Text(f"Adresse de base de données inutilisable{why}.", f"Unusable database URL{why}."),
             Text(
                 "JALON_DATABASE_URL doit commencer par sqlite:/// ou postgresql:// "
                 "(PostgreSQL : pip install 'jalon[postgresql]')",
@@ -193,12 +195,19 @@ _SQLITE_FAULTS: Mapping[str, tuple[Text, Text]] = {
     ),
 }
 
+_INCOMPLETE = (
+    Text("Il manque une table ou une colonne à la base : {place}.", "The database lacks a table or a column: {place}."),
+    Text("n’écrivez plus rien ; repartez d’une sauvegarde", "write nothing more; start again from a backup"),
+)
+
 _POSTGRESQL_FAULTS: Mapping[str, tuple[Text, Text]] = {
     "53100": _SQLITE_FAULTS["SQLITE_FULL"],
     "25006": _SQLITE_FAULTS["SQLITE_READONLY"],
     "40P01": _SQLITE_FAULTS["SQLITE_BUSY"],
     "55P03": _SQLITE_FAULTS["SQLITE_BUSY"],
     "40001": _SQLITE_FAULTS["SQLITE_BUSY"],
+    "42P01": _INCOMPLETE,
+    "42703": _INCOMPLETE,
     "42501": (
         Text("Le compte de la base n’a pas ce droit : {place}.", "The database account lacks the right: {place}."),
         Text("demandez-le à l’administrateur de la base", "ask the database administrator"),
@@ -235,6 +244,8 @@ def explain(fault: BaseException, place: str) -> StoreError:
     known = next((text for name, text in _SQLITE_FAULTS.items() if code.startswith(name)), None)
     if known is None and str(fault).startswith("Could not decode to UTF-8"):
         known = _SQLITE_FAULTS["SQLITE_CORRUPT"]  # what Python itself finds wrong in a text bears no code
+    if known is None and str(fault).startswith(("no such table", "no such column")):
+        known = _INCOMPLETE
     if known is None:
         state = str(getattr(fault, "sqlstate", "") or "")
         known = _POSTGRESQL_FAULTS.get(state)

@@ -10,6 +10,7 @@ from shlex import quote
 
 from workflow import keys
 from workflow.cli import output
+from workflow.cli.lifecycle import demanded
 from workflow.cli.options import Read, json_option
 from workflow.cli.receipts import identity
 from workflow.cli.session import Session, in_session
@@ -17,10 +18,9 @@ from workflow.cli.spoken import argument, command, option
 from workflow.engine import Engine, Receipt
 from workflow.entries import ActorSet, build
 from workflow.errors import AlreadyExists, InvalidValue, StoreError, WorkspaceError
-from workflow.guards import known_guards
 from workflow.language import Text
-from workflow.lifecycle import Lifecycle, load
-from workflow.models import REGISTER, ROLES, RegisterHead
+from workflow.lifecycle import Lifecycle
+from workflow.models import REGISTER, RegisterHead
 from workflow.names import quoted
 from workflow.schema import upgrade, version
 from workflow.store import SCHEMA, Store
@@ -102,7 +102,7 @@ def init_command(session: Session, folder: str, upgrading: bool, log: str | None
         had_lifecycle = os.path.lexists(root / LIFECYCLE)
         workspace = Workspace.create(root)
         _demand_new(workspace, had_lifecycle)
-        lifecycle = check(workspace)
+        lifecycle, _ = demanded(workspace.lifecycle_path, workspace.templates)
         log = log or f"jalon/{secrets.token_hex(8)}"
         store = Store(workspace.database_url, signer=_application_key(workspace, log, session.environ))
         try:
@@ -201,12 +201,6 @@ def upgrade_workspace(workspace: Workspace, as_json: bool) -> None:
     if before == SCHEMA:
         done = f"{store.place} ({SCHEMA})"
     output.success(Text(f"Base à jour : {done}", f"Database up to date: {done}"))
-
-
-def check(workspace: Workspace) -> Lifecycle:
-    """The lifecycle of a workspace, checked with the guards, the roles and the templates. Raises InvalidLifecycle."""
-    templates = {path.stem for path in workspace.templates.glob("*.md")}
-    return load(workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES, known_templates=templates)
 
 
 @contextmanager

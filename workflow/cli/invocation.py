@@ -193,3 +193,7 @@ def unforeseen(kind: type[BaseException], fault: BaseException, trace: Traceback
         ),
         err=True,
     )
+    remedy(
+        Text("si quelqu’un a touché à la base : jalon verify", "if somebody touched the database: jalon verify"),
+        err=True,
+    )

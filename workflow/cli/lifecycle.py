@@ -41,10 +41,10 @@ def lifecycle_command() -> None:
     """The lifecycle."""
 
 
-def examined(file: Path) -> Examined:
-    """What a states.yaml is worth, with the guards there are and the templates beside it."""
-    folder = file.parent / TEMPLATES
-    templates = {path.stem for path in folder.glob("*.md")} if folder.is_dir() else None
+def examined(file: Path, templates_folder: Path | None = None) -> Examined:
+    """What a states.yaml is worth, with the guards there are and the templates of a folder: those beside it, if any."""
+    folder = templates_folder or file.parent / TEMPLATES
+    templates = {path.stem for path in folder.glob("*.md")} if templates_folder or folder.is_dir() else None
     return examine(
         file,
         known_guards=known_guards(),
@@ -66,12 +66,19 @@ def _texts_used(folder: Path, names: Iterable[str]) -> dict[str, frozenset[str]]
     return used
 
 
-def demanded(file: Path) -> tuple[Lifecycle, tuple[Problem, ...]]:
+def demanded(file: Path, templates_folder: Path | None = None) -> tuple[Lifecycle, tuple[Problem, ...]]:
     """The lifecycle of a file, with the warnings about it. Raises InvalidLifecycle with every problem."""
-    found = examined(file)
+    found = examined(file, templates_folder)
     if found.lifecycle is None:
         raise InvalidLifecycle(found.problems)
     return found.lifecycle, found.warnings
+
+
+def _chosen(session: Session, file: str | None) -> tuple[Path, Path | None]:
+    """The file that was named, or the workspace’s own with the folder of its templates."""
+    if file is not None:
+        return Path(file), None
+    return session.workspace.lifecycle_path, session.workspace.templates
 
 
 def in_force(session: Session, reading: Reading) -> Lifecycle | None:
@@ -119,8 +126,8 @@ def named(session: Session, name: str | None) -> Lifecycle:
 @in_session
 def check(session: Session, file: str | None, as_json: bool) -> None:
     """Check a file."""
-    path = Path(file) if file is not None else session.workspace.lifecycle_path
-    lifecycle, warnings = demanded(path)
+    path, folder = _chosen(session, file)
+    lifecycle, warnings = demanded(path, folder)
     current = None
     if file is None:
         with session.reading() as reading:
@@ -292,7 +299,7 @@ def diff(session: Session, before: str | None, after: str | None, as_json: bool)
 @writing
 def install(session: Session, command: Command, file: str | None, as_json: bool) -> None:
     """Put a lifecycle in force."""
-    lifecycle, _ = demanded(Path(file) if file is not None else session.workspace.lifecycle_path)
+    lifecycle, _ = demanded(*_chosen(session, file))
     with session.reading() as reading:
         current = in_force(session, reading)
     if current is not None and current.digest == lifecycle.digest:

@@ -66,10 +66,10 @@ def advance(
     rights.demand(work.actor, "advance", work.case.regions, transition.roles)
     work.demand_seen()
     to_state = machine.fire(work.lifecycle, held.state, trigger, held.id)
+    _demand_order(work)
     public, texts = read_inputs(transition, inputs)
     found = guards.blockers(work.case, _attempt(work, transition, {**public, **texts}))
     overridden, waived = _passed(found, work, transition)
-    _demand_order(work)
     payload = _fired(public, texts, overridden, waived)
     entry = work.entry(payload, trigger=trigger, from_state=held.state, to_state=to_state)
     plans = desk.drafts.plan(tx, work.case, transition, entry)
@@ -136,7 +136,7 @@ def _may_stay(lifecycle: Lifecycle, state: str) -> bool:
 
 
 def _demand_order(work: Work) -> None:
-    """What happens cannot precede what made it possible. Raises RecordRefused."""
+    """What happens has happened, and not before what made it possible. Raises InvalidValue, RecordRefused."""
     dossier, period = work.dossier, work.period
     # The row does not tell of a transition that changed no state, nor of what an imprecise day came after.
     told_by_row = dossier.state_precision == Precision.DAY and not _may_stay(work.lifecycle, dossier.state)
