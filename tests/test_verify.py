@@ -555,6 +555,13 @@ def test_no_character_of_a_stored_seal_can_be_changed_unseen(scene):
         assert only(look(scene), Layer.SEAL).place == "checkpoint 2"
 
 
+@pytest.mark.parametrize(("copied", "said"), [(2, "y est deux fois"), (1, "revient en arrière")])
+def test_a_seal_that_was_copied_under_the_next_number_is_seen(scene, copied, said):
+    scene.sql(f"INSERT INTO checkpoint SELECT 3, size, sealed_at, note FROM checkpoint WHERE number = {copied}")
+    found = [one for one in look(scene).findings if one.layer is Layer.SEAL]
+    assert [(said in str(one.what), one.place) for one in found] == [(True, "checkpoint 3")]
+
+
 def test_an_instant_that_goes_back_is_seen(scene):
     with Attacker(scene, APPLICATION) as thief:
         thief.forge(FIRST, recorded="2020-07-05T11:30:00.000000Z")

@@ -74,6 +74,9 @@ def read(book: Book) -> Seals:
         if before is not None and (row.size < before.size or row.sealed_at < before.sealed_at):
             what = Text("un sceau revient en arrière", "a seal goes back")
             book.findings.add(Finding(Layer.SEAL, what, place=place))
+        elif before is not None and row.note == before.note:
+            what = Text("un sceau y est deux fois", "a seal is there twice")
+            book.findings.add(Finding(Layer.SEAL, what, place=place))
         before = row
         seals.opened.append((row, opened))
         edge = book.reading.one(Leaf, number=row.size - 1)
