@@ -117,7 +117,7 @@ def test_what_is_typed_wrong_is_refused_and_nothing_is_written(both, given, sent
 def test_a_day_to_come_is_refused_before_anything_is_judged(jalon):
     jalon("open", "axe-seine", "--on", DAYS["identified"])
     said = jalon(*ENTER, "axe-seine", "--on", "2099-01-01", code=2).err
-    assert "✗ le 1er janvier 2099 est dans le futur" in said
+    assert "✗ Le 1er janvier 2099 est dans le futur" in said
     assert "[binome_complete]" not in said
 
 

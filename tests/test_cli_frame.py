@@ -18,6 +18,7 @@ from workflow.cli import output
 from workflow.cli.group import COMMANDS, SECTIONS
 from workflow.cli.group import jalon as root
 from workflow.cli.invocation import answer, unforeseen
+from workflow.cli.refusals import with_capital
 from workflow.language import LANGUAGES, Text, speaking
 from workflow.store import Transaction
 from workflow.version import VERSION
@@ -229,6 +230,24 @@ def test_a_refusal_is_a_sentence_on_the_error_stream_then_what_to_type(empty):
     sentence, remedy = said.err.strip().splitlines()
     assert sentence.startswith("✗ Aucun espace de travail")
     assert remedy == "  → créez-en un ici : jalon init"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("le 1er janvier 2099 est dans le futur.", "Le 1er janvier 2099 est dans le futur."),
+        ("l’année 3000 n’est pas acceptée.", "L’année 3000 n’est pas acceptée."),
+        ("axe-seine-2018 en est à l’entrée n° 4.", "axe-seine-2018 en est à l’entrée n° 4."),
+        ("acte.pdf : il n’existe pas.", "acte.pdf : il n’existe pas."),
+        ("titre : 400 caractères, 300 au plus.", "titre : 400 caractères, 300 au plus."),
+        ("--on : « hier » : ce n’est pas une date.", "--on : « hier » : ce n’est pas une date."),
+        ("« x » existe.", "« x » existe."),
+        ("", ""),
+    ],
+)
+def test_a_refusal_begins_with_a_capital_unless_it_begins_with_what_was_typed(said, shown):
+    with speaking("fr"):
+        assert with_capital(Text(said, said)).translate(ORDINARY) == shown
 
 
 def test_with_json_a_refusal_is_one_object(empty):

@@ -47,7 +47,7 @@ def test_a_territory_is_declared_with_its_regions_members_aliases_and_code(jalon
         (["--region", "28", "--member", "200084952"], "SIREN NATURE NOM"),
         (["--region", "28", "--member", ""], "SIREN NATURE NOM"),
         (["--region", "28", "--alias", ""], "rien de lisible"),
-        (["--region", "28", "--id", "…"], "aucun identifiant"),
+        (["--region", "28", "--id", "…"], "Aucun identifiant"),
     ],
 )
 def test_a_territory_that_cannot_be_declared_is_refused(jalon, options, sentence):

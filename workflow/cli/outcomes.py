@@ -66,8 +66,8 @@ def _tell_one(outcome: Outcome) -> None:
         output.marked(output.DOT, Text(f"{name} : inchangé, y est déjà", f"{name}: unchanged, is there already"))
     elif error is not None:
         named = name in error.message.fr
-        said = error.message if named else Text(f"{name} : {error.message.fr}", f"{name}: {error.message.en}")
-        output.marked(output.REFUSED, said)
+        told = Text(f"{name} : {error.message.fr}", f"{name}: {error.message.en}")
+        output.marked(output.REFUSED, refusals.with_capital(error.message) if named else told)
         if isinstance(error, TransitionBlocked):
             refusals.tell_blockers(error.blockers)
         if error.remedy:

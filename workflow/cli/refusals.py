@@ -20,11 +20,18 @@ def tell(error: JalonError, as_json: bool) -> None:
         for problem in problems:
             failure(Text(f"{problem.where} : {problem.message.fr}", f"{problem.where}: {problem.message.en}"))
     else:
-        failure(error.message)
+        failure(with_capital(error.message))
     if isinstance(error, TransitionBlocked | DraftUnfinished):
         tell_blockers(error.blockers, err=True)
     if error.remedy:
         remedy(error.remedy, err=True)
+
+
+def with_capital(text: Text) -> str:
+    """The sentence with its capital, unless it begins with a name as it was typed: a file, an option, an identifier."""
+    said = str(text)
+    first = said.partition(" ")[0].replace("’", "")
+    return f"{said[:1].upper()}{said[1:]}" if first.isalpha() else said
 
 
 def problems_of(error: JalonError) -> tuple[Problem, ...]:
