@@ -17,18 +17,27 @@ LISTS = {
         "EVIDENCE_KINDS",
         "MEDIA",
         "MEMBER_KINDS",
+        "OF_DOCUMENT",
         "ORIGINS",
         "PERSON_ROLES",
         "PROJECT_STATUSES",
         "ROLES",
         "TEXT_EACH",
+        "THE_DOCUMENT",
     )
 }
+PHRASES = ("OF_DOCUMENT", "THE_DOCUMENT")
+"""The same codes as another list, as a sentence needs them."""
 
 
-@pytest.mark.parametrize("name", sorted(LISTS.keys() - {"COMMITTEES", "TEXT_EACH"}))
+@pytest.mark.parametrize("name", sorted(LISTS.keys() - {"COMMITTEES", "TEXT_EACH", *PHRASES}))
 def test_every_code_of_the_tables_has_its_words(name):
     assert tuple(LISTS[name]) == getattr(models, name)
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_every_document_has_its_words_within_a_sentence(name):
+    assert tuple(LISTS[name]) == models.DOCUMENTS
 
 
 def test_every_kind_of_committee_has_its_words():
