@@ -36,6 +36,11 @@ def test_nobody_is_asked_which_entry_of_the_register_he_had_before_his_eyes(jalo
         assert "--expect-seq" not in jalon(*command, "--help").out
 
 
+def test_the_register_is_called_so_in_each_language(jalon):
+    assert "entrée     registre n° " in jalon("actors", "add", "x", "--role", "national").out
+    assert "entry  register " in jalon("actors", "add", "y", "--role", "national", "--lang", "en").out
+
+
 def test_regions_are_named_in_the_language_in_force(jalon):
     said = jalon("actors", "add", "x", "--role", "coordinator", "--region", "28", "--lang", "en")
     assert "x: regional coordinator (Normandy)" in said.out

@@ -67,9 +67,11 @@ def test_blocked_every_reason_is_told_with_its_remedy_and_nothing_is_written(jal
     for code in ("date_given", "input_given", "binome_complete", "evidence_attached"):
         assert f"[{code}]" in said.err
     assert said.err.count("\n    → ") == 5
+    added = "--on AAAA-MM-JJ --input committee_date=… --evidence committee_minutes=FICHIER"
+    assert f"\n  → à ajouter à la commande : {added}\n" in said.err
     marks = [line.split()[0] for line in said.err.splitlines() if line.endswith("]")]
     assert marks == ["✗", "✗", "✗", "✗", "!"], "what a reason passes is marked otherwise"
-    assert '--because "…"' in said.err.splitlines()[-1]
+    assert '--because "…"' in said.err.splitlines()[-2]
     assert content(jalon) == before
 
 

@@ -54,6 +54,12 @@ def test_the_other_names_of_a_territory_and_its_code_are_told_apart(jalon):
     assert jalon("show", "redon", "--json").json["territory"]["other_names"] == ["Redon", "ti-5301"]
 
 
+def test_the_texts_still_to_be_written_are_named_in_words_with_the_name_to_type(jalon):
+    jalon("open", ONE_REGION)
+    assert "à écrire : portrait du territoire (portrait), " in jalon("show", ONE_REGION).out
+    assert "to be written: portrait of the territory (portrait), " in jalon("show", ONE_REGION, "--lang", "en").out
+
+
 def test_a_sheet_names_the_pair_even_where_nobody_is_named(jalon):
     jalon("open", ONE_REGION)
     said = jalon("show", ONE_REGION).out

@@ -245,6 +245,13 @@ def test_an_import_with_a_key_is_done_once(jalon, noun, name):
     assert count > 10
 
 
+def test_an_import_tells_the_entries_it_wrote_and_the_hash_of_the_last(jalon):
+    said = jalon("figures", "import", EXAMPLE / "published.yaml").out
+    first, last = (rows(jalon, HistoryEntry)[place] for place in (-11, -1))
+    assert f"entrées             registre n° {first.seq} à {last.seq}\n" in said
+    assert f"dernière empreinte  {last.hash}\n" in said
+
+
 def test_figures_imported_twice_are_there_once(jalon):
     jalon("figures", "import", EXAMPLE / "published.yaml")
     assert jalon("figures", "import", EXAMPLE / "published.yaml", "--json").json == {"added": []}

@@ -273,6 +273,8 @@ def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: boo
     output.table(columns, _rows(shown_lines, phased=phased))
     output.echo()
     output.echo(_summary(found))
+    if any(line.dossier is None for line in shown_lines):
+        output.remedy(Text("ouvrir un dossier : jalon open TERRITOIRE", "open a dossier: jalon open TERRITORY"))
     if any(line.late for line in shown_lines):
         output.echo(
             Text("! : au-delà du délai prévu pour cet état", "!: beyond the days expected for that state"),
@@ -294,7 +296,7 @@ def _rows(shown_lines: Sequence[Line], *, phased: bool) -> Iterator[list[str]]:
         str(Text("pas de dossier", "no dossier")),
         "",
         "",
-        str(Text("à ouvrir : jalon open", "open it: jalon open")),
+        str(Text("à ouvrir", "to be opened")),
     ]
     for line in shown_lines:
         dossier, state = line.dossier, line.state

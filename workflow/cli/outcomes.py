@@ -70,6 +70,7 @@ def _tell_one(outcome: Outcome) -> None:
         output.marked(output.REFUSED, refusals.with_capital(error.message) if named else told)
         if isinstance(error, TransitionBlocked):
             refusals.tell_blockers(error.blockers)
+            refusals.tell_what_to_add(error)
         if error.remedy:
             output.remedy(error.remedy)
 

@@ -9,6 +9,7 @@ from workflow.cli import output
 from workflow.engine import Receipt
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
+from workflow.models import REGISTER
 
 
 def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None) -> None:
@@ -28,14 +29,16 @@ def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None) -> No
 
 def identity(receipt: Receipt, *others: Receipt) -> list[tuple[Text, str]]:
     """Where an entry is and its hash: what whoever wrote it keeps; of several, the first number and the last entry."""
-    last = others[-1] if others else receipt
-    number = Text(f"{last.dossier} n° {last.seq}", f"{last.dossier} {last.seq}")
-    if others:
-        number = Text(
-            f"{last.dossier} n° {receipt.seq} à {last.seq}, la dernière :",
-            f"{last.dossier} {receipt.seq} to {last.seq}, the last one:",
-        )
-    return [(Text("entrée", "entry"), str(number)), (Text("empreinte", "hash"), last.hash)]
+    where = Text("registre", "register") if receipt.dossier == REGISTER else Text(receipt.dossier, receipt.dossier)
+    if not others:
+        number = Text(f"{where.fr} n° {receipt.seq}", f"{where.en} {receipt.seq}")
+        return [(Text("entrée", "entry"), str(number)), (Text("empreinte", "hash"), receipt.hash)]
+    last = others[-1]
+    numbers = Text(f"{where.fr} n° {receipt.seq} à {last.seq}", f"{where.en} {receipt.seq} to {last.seq}")
+    return [
+        (Text("entrées", "entries"), str(numbers)),
+        (Text("dernière empreinte", "last hash"), last.hash),
+    ]
 
 
 def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, str]]:

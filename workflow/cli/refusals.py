@@ -23,6 +23,8 @@ def tell(error: JalonError, as_json: bool) -> None:
         failure(with_capital(error.message))
     if isinstance(error, TransitionBlocked | DraftUnfinished):
         tell_blockers(error.blockers, err=True)
+    if isinstance(error, TransitionBlocked):
+        tell_what_to_add(error, err=True)
     if error.remedy:
         remedy(error.remedy, err=True)
 
@@ -53,6 +55,19 @@ def tell_blockers(blockers: tuple[Blocker, ...], *, err: bool = False) -> None:
             err=err,
             indent=2,
         )
+
+
+def tell_what_to_add(error: TransitionBlocked, *, err: bool = False) -> None:
+    """Say in one line what is given with the command, where several reasons are lifted so."""
+    command = f"jalon advance {error.name} {error.dossier} "
+    remedies = [one.remedy for one in error.blockers if one.remedy.fr.startswith(command)]
+    if len(remedies) < 2:
+        return
+    fr, en = (
+        " ".join(dict.fromkeys(said.removeprefix(command) for said in options))
+        for options in ([one.fr for one in remedies], [one.en for one in remedies])
+    )
+    remedy(Text(f"à ajouter à la commande : {fr}", f"to be added to the command: {en}"), err=err, indent=2)
 
 
 def described(error: JalonError) -> dict[str, Any]:

@@ -230,9 +230,11 @@ def _texts(sheet: Sheet) -> None:
         words = Text(f"« {beginning(row.text)} »", f"“{beginning(row.text)}”")
         drawing.item(output.DONE, _text(texts.get(row.subject), row), f"{on} · {words}")
     known = {row.subject for row in written}
-    missing = ", ".join(name for name, one in texts.items() if one.each is None and name not in known)
+    missing = [(name, one.label) for name, one in texts.items() if one.each is None and name not in known]
     if missing:
-        drawing.prose(Text(f"à écrire : {missing}", f"to be written: {missing}"))
+        fr = ", ".join(f"{label.fr} ({name})" for name, label in missing)
+        en = ", ".join(f"{label.en} ({name})" for name, label in missing)
+        drawing.prose(Text(f"à écrire : {fr}", f"to be written: {en}"))
 
 
 def _text(spec: TextSpec | None, row: Any) -> Text:
