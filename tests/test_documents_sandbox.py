@@ -226,6 +226,8 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(folder, tmp_path):
     ("content", "line", "why"),
     [
         ("# T\n\nl\xe9gende".encode("cp1252"), 3, "ce n’est pas de l’UTF-8"),
+        (b"# T\n\na\x00b", 3, "un caractère de commande"),
+        (b"# T\na\x1b[31m", 2, "un caractère de commande"),
         (b"x" * (LARGEST + 1), 1, f"plus de {LARGEST} octets"),
         (b"# T\n{% if %}", 2, "syntaxe"),
         (b"# T\n{{ a", 2, "syntaxe"),

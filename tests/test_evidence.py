@@ -103,6 +103,7 @@ def test_what_is_not_there_or_is_no_file_is_refused(folder, tmp_path):
     assert "il n’existe pas" in refused(tmp_path / "rien.pdf", folder)
     assert "ce n’est pas un fichier" in refused(tmp_path, folder)
     assert "ce n’est pas un nom de fichier" in refused("x\0y.pdf", folder)
+    assert "Pièce sans nature ou sans fichier" in refused("", folder)
     assert "Pièce sans nature ou sans fichier : « press= »" in refused("press=", folder)
     assert "Pièce sans nature ou sans fichier : « =a.pdf »" in refused("=a.pdf", folder)
     assert "Nature de pièce inconnue : « facture »" in refused(f"facture={tmp_path / 'rien.pdf'}", folder)

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shlex
 import stat
 
 import pytest
@@ -79,6 +80,27 @@ def test_a_key_that_others_may_read_is_not_used(tmp_path):
     with pytest.raises(KeyFileError, match="peuvent lire") as refused:
         load(tmp_path / "seal.key")
     assert "chmod 600" in str(refused.value.remedy)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and rights of Unix")
+def test_what_is_no_key_is_neither_waited_for_nor_told_to_be_closed_to_others(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "page").write_text("name: 12\n")
+    (tmp_path / "large").write_bytes(b"x" * 5000)
+    for path in (tmp_path / "pipe", tmp_path / "page", tmp_path / "large", tmp_path):
+        with pytest.raises(KeyFileError, match="ne contient pas une clé") as refused:
+            load(path)
+        assert "chmod" not in str(refused.value.remedy)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are those of Unix")
+def test_the_command_that_closes_a_key_can_be_typed(tmp_path):
+    folder = tmp_path / "les clés"
+    make(folder / "seal.key", "log")
+    (folder / "seal.key").chmod(0o640)
+    with pytest.raises(KeyFileError) as refused:
+        load(folder / "seal.key")
+    assert shlex.split(str(refused.value.remedy)) == ["chmod", "600", str(folder / "seal.key")]
 
 
 def test_a_key_file_with_one_changed_character_is_no_key(tmp_path):

@@ -123,11 +123,11 @@ def opened(given: str) -> tuple[Kept, bytes]:
 
 def _kind_and_path(given: str) -> tuple[str, Path]:
     kind, separator, path = given.partition("=")
-    if not separator:
+    if given and not separator:
         return "other", Path(given)
     if kind in EVIDENCE_KINDS and path:
         return kind, Path(path)
-    if Path(given).exists():
+    if given and Path(given).exists():
         return "other", Path(given)
     listed, said = ", ".join(EVIDENCE_KINDS), quoted(given)
     raise InvalidValue(

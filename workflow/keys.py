@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from workflow.errors import InvalidValue, KeyFileError
@@ -41,6 +42,8 @@ WITNESS = "witness"
 AUTHORITY = "authority"
 
 _PRIVATE = "PRIVATE+KEY+"
+_LONGEST = 4096
+"""Bytes that the file of a key may have at most."""
 _NAME = re.compile(r"[^\s+\x00-\x1f]+")
 
 
@@ -173,13 +176,9 @@ def publish(path: Path, key: PublicKey) -> None:
 def load(path: Path) -> Signer:
     """The key of a file. Raises KeyFileError where there is none, where others may read it, or if it is no key."""
     try:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyFileError(
-                Text(
-                    f"D’autres que vous peuvent lire la clé {path}.", f"Others than you can read the key file {path}."
-                ),
-                Text(f"chmod 600 {path}", f"chmod 600 {path}"),
-            )
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LONGEST:
+            raise _damaged(path)  # nor is it read, which could last for ever, or told to be closed to others
         text = path.read_text(encoding="utf-8").removesuffix("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise _cannot("lire", "read", path, fault) from fault
@@ -187,6 +186,12 @@ def load(path: Path) -> Signer:
     raw = _decoded(rest.partition("+")[2])
     if not text.startswith(_PRIVATE) or len(raw) != 33 or raw[0] not in (NOTE, COSIGNATURE):
         raise _damaged(path)
+    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
+        close = f"chmod 600 {quote(str(path))}"
+        raise KeyFileError(
+            Text(f"D’autres que vous peuvent lire la clé {path}.", f"Others than you can read the key file {path}."),
+            Text(close, close),
+        )
     signer = Signer(name, raw[0], raw[1:])
     if signer._private_form() != text:  # noqa: SLF001  # the id is part of it: a changed byte shows
         raise _damaged(path)

@@ -16,6 +16,7 @@ from workflow.language import Text
 PARTS = "_parts"
 LARGEST = 200_000
 """Bytes of one file."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # no page shows it, and no database keeps all of them
 _NAME = re.compile(r"(?:jalon/)?(?:_parts/)?[a-z][a-z0-9_]{0,60}\.md")
 
 
@@ -74,7 +75,12 @@ class Folder:
         except UnicodeDecodeError as fault:
             line = content.count(b"\n", 0, fault.start) + 1
             raise self._refused(name, "ce n’est pas de l’UTF-8", "this is not UTF-8", line) from fault
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        control = _CONTROL.search(text)
+        if control:
+            line = text.count("\n", 0, control.start()) + 1
+            raise self._refused(name, "un caractère de commande", "a control character", line)
+        return text
 
     def _refused(self, name: str, fr: str, en: str, line: int = 1) -> TemplateRefused:
         return TemplateRefused([Fault(self.place(name), line, Text(fr, en))])
