@@ -1,5 +1,7 @@
 """`jalon territories` and `jalon figures`: what comes in from lists, every fault at its line and column."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -212,6 +214,14 @@ def test_what_yaml_would_make_of_a_value_is_never_made(jalon):
 )
 def test_a_file_that_is_none_is_refused(jalon, name, content, sentence):
     assert sentence in jalon("territories", "import", write(jalon, name, content), code=2).err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of Unix")
+@pytest.mark.parametrize("noun", ["territories", "figures"])
+def test_a_pipe_is_not_waited_for_and_a_device_not_read_to_its_end(jalon, noun):
+    os.mkfifo(jalon.folder / "liste.csv")
+    for file in ("liste.csv", "/dev/zero"):
+        assert "ce n’est pas un fichier" in jalon(noun, "import", file, code=2).err
 
 
 def test_a_missing_file_or_a_folder_is_refused(jalon):
