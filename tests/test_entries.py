@@ -32,7 +32,8 @@ from workflow.entries import (
     build,
     field_label,
 )
-from workflow.entries.payload import Numbered, Payload, kind
+from workflow.entries.facts import Numbered
+from workflow.entries.payload import Payload, kind
 from workflow.errors import InvalidValue, JalonError, RecordRefused, UnknownName
 from workflow.language import Text
 from workflow.models import (

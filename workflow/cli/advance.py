@@ -1,7 +1,7 @@
 """`jalon advance`: one transition, for one dossier or many."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import click
 
@@ -80,95 +80,90 @@ def advance_command(
         receipt = session.engine.advance(dossiers[0], trigger, command, inputs=given)
         _tell_one(session, receipt, as_json, trigger)
         return
-    undone = False
-    if together:
-        found = _together(session, command, trigger, dossiers, given, rehearsing)
-        undone = not rehearsing and any(outcome.error for outcome in found)
+    move, found = Move(session, command, trigger, given), []
+    if together and not rehearsing:
+        found = move.together(dossiers)
+        rehearsing = any(outcome.error for outcome in found)  # then nothing was written
     else:
-        found = []
-        several = _each(session, command, trigger, dossiers, given, rehearsing)
         try:
-            for outcome in output.progress(several, len(dossiers), Text("dossiers", "dossiers")):
+            for outcome in output.progress(
+                move.each(dossiers, rehearsing), len(dossiers), Text("dossiers", "dossiers")
+            ):
                 found.append(outcome)
         except BaseException:
             # Ctrl-C too: what was done before is done, and is said.
             if found:
                 outcomes.tell(trigger, found, rehearsing, as_json)
             raise
-    outcomes.tell(trigger, found, rehearsing or undone, as_json)
+    outcomes.tell(trigger, found, rehearsing, as_json)
     if any(outcome.error for outcome in found):
         raise click.exceptions.Exit(1)
 
 
-def _each(
-    session: Session,
-    command: Command,
-    trigger: str,
-    references: Sequence[str],
-    inputs: Mapping[str, str],
-    rehearsing: bool,
-) -> Iterator[Outcome]:
-    """What becomes of each dossier, each in a transaction of its own."""
-    seen: set[str] = set()
-    for reference in references:
-        name, lifecycle = shown(reference), None
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A transition that several dossiers are to perform, by the same command."""
+
+    session: Session
+    command: Command
+    trigger: str
+    inputs: Mapping[str, str]
+
+    def each(self, references: Sequence[str], rehearsing: bool) -> Iterator[Outcome]:
+        """What becomes of each dossier, each in a transaction of its own."""
+        engine, seen = self.session.engine, set()
+        for reference in references:
+            name, lifecycle = shown(reference), None
+            try:
+                with self.session.reading() as reading:
+                    found = lookup.dossier(reading, reference)
+                    name, lifecycle = found.id, engine.lifecycle(reading, found.lifecycle)
+                if name in seen:
+                    continue
+                seen.add(name)
+                own = self._of_one(name) if len(references) > 1 else self.command
+                if rehearsing:
+                    yield Outcome(name, POSSIBLE, self._rehearsed(name, own), None, lifecycle)
+                else:
+                    receipt = engine.advance(name, self.trigger, own, inputs=self.inputs)
+                    yield Outcome(name, DONE, receipt, None, lifecycle)
+            except UnknownTransition:
+                raise  # the same for every dossier of that lifecycle
+            except TransitionNotAllowed as refusal:
+                yield Outcome(name, _unchanged(refusal, lifecycle), None, refusal, lifecycle)
+            except JalonError as refusal:
+                yield Outcome(name, REFUSED, None, refusal, lifecycle)
+
+    def together(self, references: Sequence[str]) -> list[Outcome]:
+        """What becomes of all the dossiers, in one transaction; where one is refused, what each would have done."""
         try:
-            with session.reading() as reading:
-                found = lookup.dossier(reading, reference)
-                name, lifecycle = found.id, session.engine.lifecycle(reading, found.lifecycle)
-            if name in seen:
-                continue
-            seen.add(name)
-            own = replace(command, key=f"{command.key}:{name}") if command.key and len(references) > 1 else command
-            if rehearsing:
-                yield Outcome(name, POSSIBLE, _rehearse(session, own, trigger, name, inputs), None, lifecycle)
-            else:
-                receipt = session.engine.advance(name, trigger, own, inputs=inputs)
-                yield Outcome(name, DONE, receipt, None, lifecycle)
-        except UnknownTransition:
-            raise  # the same for every dossier of that lifecycle
-        except TransitionNotAllowed as refusal:
-            yield Outcome(name, _unchanged(refusal, lifecycle), None, refusal, lifecycle)
-        except JalonError as refusal:
-            yield Outcome(name, REFUSED, None, refusal, lifecycle)
+            moved = self.session.engine.advance_together(references, self.trigger, self.command, inputs=self.inputs)
+        except JalonError:
+            found = list(self.each(references, rehearsing=True))
+            if all(outcome.error is None for outcome in found):
+                raise  # what stood in the way is gone since, or is nobody's in particular
+            return found
+        return [Outcome(one.dossier, DONE, one, None, self.session.lifecycle_of(one.dossier)) for one in moved]
+
+    def _of_one(self, dossier: str) -> Command:
+        key = self.command.key
+        return replace(self.command, key=f"{key}:{dossier}") if key else self.command
+
+    def _rehearsed(self, dossier: str, command: Command) -> Receipt:
+        """The receipt that advancing a dossier would give; everything is done, and nothing is saved."""
+        rehearsed: list[Receipt] = []
+        try:
+            with self.session.engine.batch(command) as batch:
+                rehearsed.append(batch.advance(dossier, self.trigger, inputs=self.inputs))
+                raise _Rehearsed
+        except _Rehearsed:
+            return rehearsed[0]
 
 
 def _unchanged(refusal: TransitionNotAllowed, lifecycle: Lifecycle | None) -> str:
     """Whether the dossier is where the transition leads already."""
     target = lifecycle.transition(refusal.name).target if lifecycle else None
     return UNCHANGED if lifecycle and target and lifecycle.state(target).label == refusal.state else REFUSED
-
-
-def _rehearse(session: Session, command: Command, trigger: str, dossier: str, inputs: Mapping[str, str]) -> Receipt:
-    """The receipt that advancing a dossier would give; everything is done, and nothing is saved."""
-    receipts_: list[Receipt] = []
-    try:
-        with session.engine.batch(command) as batch:
-            receipts_.append(batch.advance(dossier, trigger, inputs=inputs))
-            raise _Rehearsed
-    except _Rehearsed:
-        return receipts_[0]
-
-
-def _together(
-    session: Session,
-    command: Command,
-    trigger: str,
-    references: Sequence[str],
-    inputs: Mapping[str, str],
-    rehearsing: bool,
-) -> list[Outcome]:
-    """What becomes of all the dossiers, in one transaction; where one is refused, what each would have done."""
-    if rehearsing:
-        return list(_each(session, command, trigger, references, inputs, rehearsing))
-    try:
-        moved = session.engine.advance_together(references, trigger, command, inputs=inputs)
-    except JalonError:
-        found = list(_each(session, command, trigger, references, inputs, rehearsing=True))
-        if all(outcome.error is None for outcome in found):
-            raise  # what stood in the way is gone since, or is nobody's in particular
-        return found
-    return [Outcome(one.dossier, DONE, one, None, session.lifecycle_of(one.dossier)) for one in moved]
 
 
 def _tell_one(session: Session, receipt: Receipt, as_json: bool, trigger: str) -> None:

@@ -8,9 +8,10 @@ several entries is told by parts: an entry gives only the fields that it sets.
 from workflow.entries.dossier import CommitteeSet, Fired, MemberSet, Note, Opened, PersonSet
 from workflow.entries.drafts import CopyAttached, Drafted, DraftFinal
 from workflow.entries.erasure import Erasure
+from workflow.entries.fields import field_label
 from workflow.entries.parties import DeliberationSet, SignatorySet, SignatureSet, ValidationSet
 from workflow.entries.passages import PassageSet
-from workflow.entries.payload import KINDS, Change, Payload, Position, build, field_label
+from workflow.entries.payload import KINDS, Change, Payload, Position, build
 from workflow.entries.plan import ProjectSet
 from workflow.entries.register import ActorSet, FigurePublished, LifecycleInstalled, RegisterOpened, TerritoryAdded
 

@@ -9,25 +9,9 @@ from workflow import regions
 from workflow.case import Case
 from workflow.dates import day_text
 from workflow.departments import outside
-from workflow.entries.payload import (
-    Change,
-    Day,
-    DepartmentCode,
-    Line,
-    MemberTold,
-    Numbered,
-    Payload,
-    Position,
-    Prose,
-    RegionCode,
-    Siren,
-    demand,
-    given,
-    in_order,
-    kind,
-    not_after,
-    same_name,
-)
+from workflow.entries.facts import Numbered, demand, in_order, not_after, same_name
+from workflow.entries.fields import Day, DepartmentCode, Line, MemberTold, Prose, RegionCode, Siren
+from workflow.entries.payload import Change, Payload, Position, given, kind
 from workflow.errors import RecordRefused
 from workflow.labels import COMMITTEES, PERSON_ROLES
 from workflow.language import Text

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from workflow.case import Case
-from workflow.entries.payload import Change, Count, Payload, Position, kind
+from workflow.entries.fields import Count
+from workflow.entries.payload import Change, Payload, Position, kind
 from workflow.errors import RecordRefused, UnknownName
 from workflow.labels import COPY_KINDS
 from workflow.language import Text

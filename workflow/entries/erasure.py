@@ -1,6 +1,7 @@
 """That personal data was erased: what is told of it once it is gone."""
 
-from workflow.entries.payload import Line, Payload, kind
+from workflow.entries.fields import Line
+from workflow.entries.payload import Payload, kind
 from workflow.language import Text
 
 

@@ -8,22 +8,9 @@ from sqlmodel import SQLModel
 from workflow import identifiers, regions
 from workflow.case import Case
 from workflow.dates import day_text
-from workflow.entries.payload import (
-    Change,
-    College,
-    Count,
-    Day,
-    Document,
-    Line,
-    Numbered,
-    Payload,
-    Position,
-    RegionCode,
-    Siren,
-    given,
-    kind,
-    not_after,
-)
+from workflow.entries.facts import Numbered, not_after
+from workflow.entries.fields import College, Count, Day, Document, Line, RegionCode, Siren
+from workflow.entries.payload import Change, Payload, Position, given, kind
 from workflow.errors import RecordRefused
 from workflow.labels import DOCUMENTS, OF_DOCUMENT
 from workflow.language import Text

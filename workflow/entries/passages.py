@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from workflow.case import Case
-from workflow.entries.payload import Change, Count, Payload, Position, Prose, kind
+from workflow.entries.fields import Count, Prose
+from workflow.entries.payload import Change, Payload, Position, kind
 from workflow.errors import RecordRefused, UnknownName
 from workflow.labels import TEXT_EACH
 from workflow.language import Text

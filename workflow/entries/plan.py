@@ -6,7 +6,9 @@ from typing import ClassVar, Literal
 from sqlmodel import SQLModel
 
 from workflow.case import Case
-from workflow.entries.payload import Cents, Day, Line, Numbered, Prose, Siren, in_order, kind, same_name
+from workflow.entries.facts import Numbered, in_order, same_name
+from workflow.entries.fields import Cents, Day, Line, Prose, Siren
+from workflow.entries.payload import kind
 from workflow.errors import RecordRefused
 from workflow.labels import PROJECT_STATUSES
 from workflow.language import Text

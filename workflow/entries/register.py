@@ -5,18 +5,8 @@ from typing import ClassVar, Literal
 
 from workflow import names
 from workflow.departments import outside
-from workflow.entries.payload import (
-    Change,
-    Count,
-    Day,
-    DepartmentCode,
-    Line,
-    MemberTold,
-    Payload,
-    Position,
-    RegionCode,
-    kind,
-)
+from workflow.entries.fields import Count, Day, DepartmentCode, Line, MemberTold, RegionCode
+from workflow.entries.payload import Change, Payload, Position, kind
 from workflow.labels import ROLES
 from workflow.language import Text
 from workflow.models import (

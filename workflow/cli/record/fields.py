@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from workflow.cli import output, receipts
-from workflow.cli.options import ISO_DAY, Coded
+from workflow.cli.options import ISO_DAY, REGION, Coded
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, option
 from workflow.dates import Period
@@ -41,6 +41,11 @@ def document(*, required: bool = False) -> Callable[[Function], Function]:
 def text(*declarations: str, value: Text, said: Text) -> Callable[[Function], Function]:
     """An option for a text."""
     return option(*declarations, value=value, said=said)
+
+
+def region(said: Text, *, required: bool = False) -> Callable[[Function], Function]:
+    """The option for a region."""
+    return option("--region", "region_code", type=REGION, required=required, value=REGION_NAME, said=said)
 
 
 def day(*declarations: str, said: Text) -> Callable[[Function], Function]:

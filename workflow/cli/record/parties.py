@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from workflow.cli.options import ISO_DAY, REGION, Coded, dossier_argument
+from workflow.cli.options import ISO_DAY, Coded, dossier_argument
 from workflow.cli.record.fields import (
     DAY,
     NAME,
     NUMBER,
     ORGANISATION,
-    REGION_NAME,
     SIREN,
     dated,
     day,
     document,
     keep,
     number_argument,
+    region,
     text,
 )
 from workflow.cli.session import Session
@@ -39,13 +39,7 @@ from workflow.language import Text
 @option("--college", type=Coded(COLLEGES), said=Text("Le collège.", "The college."))
 @text("--organisation", value=ORGANISATION, said=Text("L’organisme.", "The organisation."))
 @text("--siren", value=SIREN, said=Text("Son SIREN.", "Its SIREN."))
-@option(
-    "--region",
-    "region_code",
-    type=REGION,
-    value=REGION_NAME,
-    said=Text("La région pour laquelle il signe.", "The region it signs for."),
-)
+@region(Text("La région pour laquelle il signe.", "The region it signs for."))
 @text("--name", value=NAME, said=Text("Qui signe.", "Who signs."))
 @text("--civility", value=Text("CIVILITÉ", "CIVILITY"), said=Text("Mme, M.…", "Ms, Mr…"))
 @text("--office", value=Text("QUALITÉ", "OFFICE"), said=Text("En quelle qualité.", "In which office."))
@@ -68,7 +62,7 @@ def signatory(session: Session, given: Command, dossier: str, as_json: bool, **t
 @argument("signatory", NUMBER, Text("numéro du signataire", "number of the signatory"), type=int)
 @document(required=True)
 @text("--place", value=Text("LIEU", "PLACE"), said=Text("Où.", "Where."))
-@option("--medium", type=Coded(MEDIA), said=Text("Sur papier (sinon dit autrement) ou non.", "On paper unless said."))
+@option("--medium", type=Coded(MEDIA), said=Text("Le support ; sinon le papier.", "The medium; otherwise paper."))
 @writing
 def signature(session: Session, given: Command, dossier: str, as_json: bool, **told: Any) -> None:
     """Record a signature."""
@@ -92,13 +86,7 @@ def signature(session: Session, given: Command, dossier: str, as_json: bool, **t
 @document()
 @text("--authority", value=ORGANISATION, said=Text("L’assemblée.", "The assembly."))
 @text("--siren", value=SIREN, said=Text("Son SIREN.", "Its SIREN."))
-@option(
-    "--region",
-    "region_code",
-    type=REGION,
-    value=REGION_NAME,
-    said=Text("La région, si c’est la sienne.", "The region, where it is a region’s."),
-)
+@region(Text("La région, si c’est la sienne.", "The region, where it is a region’s."))
 @text(
     "--act", "--act-number", "act_number", value=Text("ACTE", "ACT"), said=Text("Le numéro @ctes.", "The @ctes number.")
 )
@@ -127,14 +115,7 @@ def deliberation(
     "--deliberation-number 19-841 --deliberation-on 2019-12-18",
 )
 @dossier_argument
-@option(
-    "--region",
-    "region_code",
-    type=REGION,
-    required=True,
-    value=REGION_NAME,
-    said=Text("La région qui valide.", "The region that validates."),
-)
+@region(Text("La région qui valide.", "The region that validates."), required=True)
 @document(required=True)
 @option(
     "--committee",

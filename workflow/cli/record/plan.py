@@ -19,7 +19,7 @@ _AMOUNT = Text("MONTANT", "AMOUNT")
     "project",
     Text("Ajouter un projet, ou en changer un.", "Add a project, or change one."),
     'jalon record project carros --title "École de production" --axis recruter --holder "CASA" --cost "1,2 M€"',
-    "jalon record project carros 1 --status en_cours",
+    "jalon record project carros 1 --status in_progress",
 )
 @dossier_argument
 @number_argument
