@@ -37,6 +37,12 @@ def test_a_workspace_without_its_templates_is_not_in_order(jalon):
     assert "n’a pas de modèle" in jalon("lifecycle", "install", code=1).err
 
 
+def test_a_file_is_checked_even_where_there_is_no_database(jalon):
+    (jalon.folder / "db" / "jalon.db").unlink(missing_ok=True)
+    said = jalon("lifecycle", "check", "--json", JALON_DATABASE_URL=f"sqlite:///{jalon.folder}/nulle-part.db").json
+    assert (said["valid"], said["in_force"]) == (True, None)
+
+
 def test_a_lifecycle_alone_is_checked_without_templates(jalon, tmp_path):
     alone = tmp_path / "seul.yaml"
     alone.write_bytes((jalon.folder / "states.yaml").read_bytes())

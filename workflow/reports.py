@@ -20,6 +20,7 @@ from workflow import asof
 from workflow.asof import Basis
 from workflow.dates import format_instant
 from workflow.engine import Engine
+from workflow.engine.work import register_head
 from workflow.entries import FigurePublished, Position
 from workflow.history import entries_at
 from workflow.lifecycle import Lifecycle
@@ -29,7 +30,6 @@ from workflow.models import (
     HistoryEntry,
     LifecycleVersion,
     PublishedFigure,
-    RegisterHead,
 )
 from workflow.regions import region
 from workflow.rows import full, row, table_of
@@ -137,10 +137,8 @@ def report(
 
 
 def lifecycle_in_force(engine: Engine, reading: Reading) -> Lifecycle:
-    """The lifecycle of new dossiers."""
-    head = reading.one(RegisterHead, id=REGISTER)
-    assert head is not None  # noqa: S101  # the engine refuses a workspace without
-    return engine.lifecycle(reading, head.lifecycle)
+    """The lifecycle of new dossiers. Raises StoreError in a workspace without a register."""
+    return engine.lifecycle(reading, register_head(reading).lifecycle)
 
 
 def state_names(engine: Engine, reading: Reading) -> Sequence[str]:

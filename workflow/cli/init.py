@@ -10,7 +10,7 @@ from shlex import quote
 
 from workflow import keys
 from workflow.cli import output
-from workflow.cli.lifecycle import demanded
+from workflow.cli.lifecycles import demanded
 from workflow.cli.options import Read, json_option
 from workflow.cli.receipts import identity
 from workflow.cli.session import Session, in_session

@@ -1,115 +1,30 @@
 """`jalon lifecycle`: check a states.yaml, read it, draw it, compare two, and put one in force."""
 
 import json
-import re
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from workflow.cli import drawing, lifecycle_page, output
 from workflow.cli.lifecycle_diff import differences
+from workflow.cli.lifecycles import WHICH, chosen, demanded, named
 from workflow.cli.options import json_option
 from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
-from workflow.cli.writing import writing
-from workflow.documents.render import Templates
+from workflow.cli.writing import registering
 from workflow.engine import Command
-from workflow.errors import DocumentError, InvalidLifecycle, Problem, UnknownName
-from workflow.guards import known_guards
+from workflow.errors import Problem, StoreError
 from workflow.language import Text
-from workflow.lifecycle import Examined, Lifecycle, examine, schema
-from workflow.models import REGISTER, ROLES, LifecycleVersion, RegisterHead
-from workflow.names import fold, shown
-from workflow.store import Reading
-from workflow.workspace import TEMPLATES
-
-IN_FORCE = ("en vigueur", "in force")
-"""What the lifecycle that new dossiers are opened with is called."""
+from workflow.lifecycle import Lifecycle, schema
+from workflow.reports import lifecycle_in_force
 
 FILE = Text("FICHIER", "FILE")
-WHICH = Text(
-    "un fichier, « en-vigueur », ou le début d’une empreinte",
-    "a file, “in-force”, or the beginning of a digest",
-)
 
 
 @group("lifecycle", Text("Le cycle de vie : ce que dit states.yaml.", "The lifecycle: what states.yaml says."))
 def lifecycle_command() -> None:
     """The lifecycle."""
-
-
-def examined(file: Path, templates_folder: Path | None = None) -> Examined:
-    """What a states.yaml is worth, with the guards there are and the templates of a folder: those beside it, if any."""
-    folder = templates_folder or file.parent / TEMPLATES
-    templates = {path.stem for path in folder.glob("*.md")} if templates_folder or folder.is_dir() else None
-    return examine(
-        file,
-        known_guards=known_guards(),
-        known_roles=ROLES,
-        known_templates=templates,
-        texts_used=_texts_used(folder, templates) if templates is not None else None,
-    )
-
-
-def _texts_used(folder: Path, names: Iterable[str]) -> dict[str, frozenset[str]]:
-    """By template, the names of the texts it asks for; one that is wrong tells of itself elsewhere."""
-    templates = Templates.of_folder(folder)
-    used = {}
-    for name in names:
-        try:
-            used[name] = templates.texts(name)
-        except DocumentError:
-            continue
-    return used
-
-
-def demanded(file: Path, templates_folder: Path | None = None) -> tuple[Lifecycle, tuple[Problem, ...]]:
-    """The lifecycle of a file, with the warnings about it. Raises InvalidLifecycle with every problem."""
-    found = examined(file, templates_folder)
-    if found.lifecycle is None:
-        raise InvalidLifecycle(found.problems)
-    return found.lifecycle, found.warnings
-
-
-def _chosen(session: Session, file: str | None) -> tuple[Path, Path | None]:
-    """The file that was named, or the workspace’s own with the folder of its templates."""
-    if file is not None:
-        return Path(file), None
-    return session.workspace.lifecycle_path, session.workspace.templates
-
-
-def in_force(session: Session, reading: Reading) -> Lifecycle | None:
-    """The lifecycle that new dossiers are opened with; None in a database without a register."""
-    head = reading.one(RegisterHead, id=REGISTER)
-    return session.engine.lifecycle(reading, head.lifecycle) if head else None
-
-
-def named(session: Session, name: str | None) -> Lifecycle:
-    """The lifecycle in force, that of a file, or one of the versions kept by the beginning of its digest.
-
-    Raises UnknownName, InvalidLifecycle.
-    """
-    if name is not None and Path(name).exists():
-        return demanded(Path(name))[0]
-    with session.reading() as reading:
-        current = in_force(session, reading)
-        if current is not None and (name is None or fold(name) in IN_FORCE):
-            return current
-        digests = [row.digest for row in reading.rows(LifecycleVersion)]
-        found = [
-            digest for digest in digests if name and re.fullmatch("[0-9a-f]{4,}", name) and digest.startswith(name)
-        ]
-        if len(found) == 1:
-            return session.engine.lifecycle(reading, found[0])
-    raise UnknownName(
-        Text("cycle de vie", "lifecycle"),
-        shown(name or ""),
-        [digest[:12] for digest in digests],
-        Text(f"donnez {WHICH.fr}", f"give {WHICH.en}"),
-    )
 
 
 @under(
@@ -126,12 +41,9 @@ def named(session: Session, name: str | None) -> Lifecycle:
 @in_session
 def check(session: Session, file: str | None, as_json: bool) -> None:
     """Check a file."""
-    path, folder = _chosen(session, file)
+    path, folder = chosen(session, file)
     lifecycle, warnings = demanded(path, folder)
-    current = None
-    if file is None:
-        with session.reading() as reading:
-            current = in_force(session, reading)
+    current = _in_force(session) if file is None else None
     if as_json:
         output.print_json(
             {
@@ -157,6 +69,15 @@ def check(session: Session, file: str | None, as_json: bool) -> None:
         output.remedy(
             Text("le mettre en vigueur : jalon lifecycle install", "put it in force: jalon lifecycle install")
         )
+
+
+def _in_force(session: Session) -> Lifecycle | None:
+    """The lifecycle in force here; None where no database says it: a file is checked all the same."""
+    try:
+        with session.reading() as reading:
+            return lifecycle_in_force(session.engine, reading)
+    except StoreError:
+        return None
 
 
 def _described(problem: Problem) -> dict[str, Any]:
@@ -296,13 +217,13 @@ def diff(session: Session, before: str | None, after: str | None, as_json: bool)
     "jalon lifecycle install",
 )
 @argument("file", FILE, required=False)
-@writing
+@registering
 def install(session: Session, command: Command, file: str | None, as_json: bool) -> None:
     """Put a lifecycle in force."""
-    lifecycle, _ = demanded(*_chosen(session, file))
+    lifecycle, _ = demanded(*chosen(session, file))
     with session.reading() as reading:
-        current = in_force(session, reading)
-    if current is not None and current.digest == lifecycle.digest:
+        current = lifecycle_in_force(session.engine, reading)
+    if current.digest == lifecycle.digest:
         if as_json:
             output.print_json({"lifecycle": summary(lifecycle), "installed": False})
             return

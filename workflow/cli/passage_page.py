@@ -6,10 +6,10 @@ from typing import Any
 from workflow.audit.pages import Paging
 from workflow.audit.passages import LISTED, Journey, Outcome, Passage, passage
 from workflow.cli import drawing, output, phrases, questions
-from workflow.cli.listing import lifecycles, state_named
 from workflow.cli.output import Column
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
+from workflow.cli.states_called import lifecycles, state_named
 from workflow.errors import InvalidValue
 from workflow.language import Text
 

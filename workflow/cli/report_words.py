@@ -7,10 +7,10 @@ from workflow.audit.arrivals import Arrival, Arrivals, Whereabouts, arrivals, wh
 from workflow.audit.scope import Scope
 from workflow.audit.sentences import Spelling, announcement, standing
 from workflow.cli import drawing, output, phrases, questions, report_page
-from workflow.cli.listing import lifecycles, state_named
 from workflow.cli.output import Column
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
+from workflow.cli.states_called import lifecycles, state_named
 from workflow.engine import Engine
 from workflow.errors import InvalidValue
 from workflow.language import Text

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from workflow.cli.doctor.check import Check, fault, good, guarded, notice
-from workflow.cli.lifecycle import examined
+from workflow.cli.lifecycles import examined
 from workflow.cli.session import Session
 from workflow.database import file_of
 from workflow.documents import Templates

@@ -1,0 +1,43 @@
+"""States and phases as people call them, in every lifecycle that was ever in force."""
+
+from collections.abc import Sequence
+
+from workflow.engine import Engine
+from workflow.errors import InvalidValue, UnknownName
+from workflow.language import Text
+from workflow.lifecycle import Lifecycle
+from workflow.models import LifecycleVersion
+from workflow.names import fold, nearest, shown
+from workflow.store import Reading
+
+
+def lifecycles(engine: Engine, reading: Reading) -> list[Lifecycle]:
+    """Every lifecycle that was ever in force here."""
+    return [engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion)]
+
+
+def state_named(known: Sequence[Lifecycle], typed: str) -> str:
+    """The name of the state that somebody calls by its name or by a label, in either language. Raises UnknownName."""
+    called: dict[str, str] = {}
+    for lifecycle in known:
+        for state in lifecycle.states.values():
+            for label in (state.label, *state.labels.values()):
+                called |= {label.fr: state.name, label.en: state.name}
+            called[state.name] = state.name
+    found = {state for words, state in called.items() if fold(words) == fold(typed)}
+    if len(found) != 1:
+        near = nearest(typed, called) or tuple(dict.fromkeys(called.values()))
+        remedy = Text("les états : jalon lifecycle show", "the states: jalon lifecycle show")
+        raise UnknownName(Text("état", "state"), shown(typed), near, remedy)
+    return found.pop()
+
+
+def demand_phase(known: Sequence[Lifecycle], typed: str) -> None:
+    """Raise InvalidValue for a phase that none of these lifecycles has."""
+    codes = sorted({phase.code for lifecycle in known for phase in lifecycle.phases})
+    if typed not in codes:
+        listed = ", ".join(codes)
+        raise InvalidValue(
+            Text(f"Phase inconnue : « {shown(typed)} ».", f"Unknown phase: “{shown(typed)}”."),
+            Text(f"phases : {listed}", f"phases: {listed}"),
+        )
