@@ -37,17 +37,29 @@ class Frontier:
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Add leaf hashes on the right."""
-        for new in leaves:
+        some = list(leaves)
+        # Whole subtrees are hashed level by level, which is quicker than leaf by leaf; the tree is the same.
+        alone = min(-self.size % WIDTH, len(some))
+        for new in some[:alone]:
+            self.add(new)
+        whole = (len(some) - alone) // WIDTH * WIDTH
+        for at in range(alone, alone + whole, WIDTH):
+            self._push(_complete(some[at : at + WIDTH]), WIDTH)
+        for new in some[alone + whole :]:
             self.add(new)
 
     def add(self, leaf: bytes) -> None:
         """Add one leaf hash on the right."""
-        peaks, edge, bits = self.peaks, leaf, self.size
-        while bits & 1:
+        self._push(leaf, 1)
+
+    def _push(self, edge: bytes, leaves: int) -> None:
+        """Add a complete subtree of that many leaves, of which the size is a multiple."""
+        peaks, count = self.peaks, self.size // leaves
+        while count & 1:
             edge = sha256(b"\x01" + peaks.pop() + edge).digest()
-            bits >>= 1
+            count >>= 1
         peaks.append(edge)
-        self.size += 1
+        self.size += leaves
 
     def root(self) -> bytes:
         """The root of the tree so far."""
@@ -61,6 +73,15 @@ class Frontier:
     def copy(self) -> "Frontier":
         """Another one, to grow on its own."""
         return Frontier(self.size, self.peaks)
+
+
+def _complete(hashes: Sequence[bytes]) -> bytes:
+    """The root over a power of two of hashes."""
+    while len(hashes) > 1:
+        hashes = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)
+        ]
+    return hashes[0]
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:

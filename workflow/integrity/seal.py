@@ -12,13 +12,13 @@ What is going to be signed is written to the memory before it is written to the 
 run does the same again, and finds the same root or refuses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, literal, select, text
 
 from workflow.canonical import b64
 from workflow.dates import Clock, civil_day, format_instant, now, parse_instant
@@ -41,6 +41,8 @@ ALWAYS_WHOLE = 20_000
 """Up to so many leaves all of them are read again at each seal; above, once a day."""
 
 CHUNK = 10_000
+BODY, SIGNATURE = 2, 3
+"""Where they are in what is read of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +139,18 @@ class Sealer:
         if whole is None:
             whole = last.frontier.size <= ALWAYS_WHOLE or memory.whole_on != today
         self._demand_unchanged(tx, last, whole=whole)
-        grown, rows = self._grow(tx, last)
+        grown = self._grow(tx, last)
+        added = grown.frontier.size - last.frontier.size
         checkpoint = Checkpoint(self._origin(tx), grown.frontier.size, grown.frontier.root())
         due = last.number == 0 or instant - parse_instant(last.sealed_at) >= SILENCE
-        if not rows and not due:
+        if not added and not due:
             return Seal(checkpoint, last.number, last.note, 0, last.sealed_at, whole)
         instant = instant.replace(microsecond=0)  # as precisely as it is signed
         note = str(checkpoint.signed(self._signer, int(instant.timestamp())))
         standing = replace(grown, number=last.number + 1, note=note, sealed_at=format_instant(instant))
         self._folder.remember(Memory(standing, last, today if whole else memory.whole_on))
-        _store(tx, standing, rows)
-        return Seal(checkpoint, standing.number, note, len(rows), standing.sealed_at, whole)
+        _store(tx, standing)
+        return Seal(checkpoint, standing.number, note, added, standing.sealed_at, whole)
 
     def _redo(self, tx: Transaction, memory: Memory) -> Standing | None:
         """What was signed but did not reach the database, done again; None where nothing is missing."""
@@ -158,24 +161,22 @@ class Sealer:
             return None
         if number != before.number or log.size(tx) != before.frontier.size:
             raise _rolled_back(last.frontier.size, log.size(tx))
-        grown, rows = self._grow(tx, before, last.entry_id)
-        if grown.frontier.root() != last.frontier.root():
+        if self._grow(tx, before, last.entry_id).frontier.root() != last.frontier.root():
             raise _changed()
-        _store(tx, last, rows)
+        _store(tx, last)
         return last
 
-    def _grow(
-        self, tx: Transaction, standing: Standing, upto: int | None = None
-    ) -> tuple[Standing, list[dict[str, Any]]]:
-        """Where the log stands with the entries that came since, and their leaves."""
-        frontier, rows, signed = standing.frontier.copy(), [], standing.signed
-        for row in _entries_after(tx, standing.entry_id, upto):
-            digest = leaf(bytes(row.body))
-            signed = self._demand_ours(row, digest, signed)
-            rows.append({"number": frontier.size, "entry_id": row.id, "hash": row.hash})
-            frontier.extend([digest])
-        edge = (rows[-1]["entry_id"], rows[-1]["hash"]) if rows else (standing.entry_id, standing.entry_hash)
-        return replace(standing, frontier=frontier, entry_id=edge[0], entry_hash=edge[1], signed=signed), rows
+    def _grow(self, tx: Transaction, standing: Standing, upto: int | None = None) -> Standing:
+        """Write the leaves of the entries that came since, a portion at a time; where the log stands with them."""
+        frontier, signed = standing.frontier.copy(), standing.signed
+        entry_id, entry_hash = standing.entry_id, standing.entry_hash
+        for rows in _entries_after(tx, standing.entry_id, upto):
+            digests = [leaf(bytes(row[BODY])) for row in rows]
+            signed = self._demand_ours(tx, rows, digests, signed)
+            _write_leaves(tx, frontier.size, entry_id, rows[-1][0])
+            frontier.extend(digests)
+            entry_id, entry_hash = rows[-1][:2]
+        return replace(standing, frontier=frontier, entry_id=entry_id, entry_hash=entry_hash, signed=signed)
 
     def _demand_log(self, tx: Transaction, last: Standing) -> None:
         if not last.note:
@@ -209,22 +210,28 @@ class Sealer:
         if frontier.root() != last.frontier.root() or _strays(tx, last.entry_id):
             raise _changed()
 
-    def _demand_ours(self, row: Any, digest: bytes, signed: bool) -> bool:
-        """Raise SealRefused for an entry that the application did not write; whether it is signed."""
-        if b64(digest) != row.hash:
-            raise _forged(row, Text("son contenu n’a pas cette empreinte", "its content does not have that hash"))
-        if not self._trust.application:
-            return signed
-        if row.signature is None:
-            if signed:
-                raise _forged(row, Text("elle n’est pas signée", "it is not signed"))
-            return False
-        key = self._trust.signer_of(bytes(row.signature))
-        if key is None or not key.verify(bytes(row.signature)[4:], digest):
-            raise _forged(
-                row, Text("sa signature n’est pas celle de l’application", "its signature is not the application’s")
-            )
-        return True
+    def _demand_ours(self, tx: Transaction, rows: Sequence[Any], digests: Sequence[bytes], signed: bool) -> bool:
+        """Raise SealRefused where an entry is not the application’s; whether one was signed: all after it must be."""
+        for row, digest in zip(rows, digests, strict=True):
+            if b64(digest) != row[1]:
+                raise _forged(
+                    tx, row, Text("son contenu n’a pas cette empreinte", "its content does not have that hash")
+                )
+        for row, digest in zip(rows, digests, strict=True) if self._trust.application else ():
+            signature = row[SIGNATURE]
+            if signature is None and not signed:
+                continue
+            if signature is None:
+                raise _forged(tx, row, Text("elle n’est pas signée", "it is not signed"))
+            signed = True
+            key = self._trust.signer_of(bytes(signature))
+            if key is None or not key.verify(bytes(signature)[4:], digest):
+                raise _forged(
+                    tx,
+                    row,
+                    Text("sa signature n’est pas celle de l’application", "its signature is not the application’s"),
+                )
+        return signed
 
     def _origin(self, tx: Transaction) -> str:
         head = tx.one(RegisterHead, id=REGISTER)
@@ -240,16 +247,27 @@ def _alone(tx: Transaction) -> None:
         tx.connection.execute(text("LOCK TABLE history_entry IN SHARE MODE"))
 
 
-def _entries_after(tx: Transaction, after: int, upto: int | None = None) -> Iterator[Any]:
+def _entries_after(tx: Transaction, after: int, upto: int | None = None) -> Iterator[Sequence[Any]]:
+    """The entries after an id, a portion at a time: id, hash, body, signature."""
     entry = table_of(HistoryEntry)
-    columns = (entry.c.id, entry.c.dossier_id, entry.c.seq, entry.c.hash, entry.c.body, entry.c.signature)
+    columns = (entry.c.id, entry.c.hash, entry.c.body, entry.c.signature)
     while True:
         query = select(*columns).where(entry.c.id > after).order_by(entry.c.id).limit(CHUNK)
-        rows = tx.query(query if upto is None else query.where(entry.c.id <= upto))
+        rows = log.rows(tx, query if upto is None else query.where(entry.c.id <= upto))
         if not rows:
             return
-        yield from rows
-        after = rows[-1].id
+        yield rows
+        after = rows[-1][0]
+
+
+def _write_leaves(tx: Transaction, number: int, after: int, upto: int) -> None:
+    """The leaves of the entries after an id, numbered from `number`: those that were just read, since all is held."""
+    entry = table_of(HistoryEntry)
+    numbered = literal(number - 1) + func.row_number().over(order_by=entry.c.id)
+    chosen = (
+        select(numbered, entry.c.id, entry.c.hash).where(entry.c.id > after, entry.c.id <= upto).order_by(entry.c.id)
+    )
+    tx.connection.execute(insert(table_of(Leaf)).from_select(["number", "entry_id", "hash"], chosen))
 
 
 def _grown(tx: Transaction, frontier: Frontier, size: int) -> Frontier:
@@ -272,9 +290,7 @@ def _strays(tx: Transaction, upto: int) -> int:
     return int(leaves - same + abs(entries - leaves))
 
 
-def _store(tx: Transaction, standing: Standing, rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), CHUNK):
-        tx.add_all(Leaf, rows[start : start + CHUNK])
+def _store(tx: Transaction, standing: Standing) -> None:
     values = {"number": standing.number, "size": standing.frontier.size}
     tx.add(StoredCheckpoint, {**values, "sealed_at": standing.sealed_at, "note": standing.note})
 
@@ -305,11 +321,13 @@ def _rolled_back(remembered: int, found: int) -> SealRefused:
     )
 
 
-def _forged(row: Any, why: Text) -> SealRefused:
+def _forged(tx: Transaction, row: Any, why: Text) -> SealRefused:
+    entry = table_of(HistoryEntry)
+    ((dossier, seq),) = tx.query(select(entry.c.dossier_id, entry.c.seq).where(entry.c.id == row[0]))
     return SealRefused(
         Text(
-            f"Refus de sceller : entrée n° {row.seq} de {row.dossier_id}, {why.fr}.",
-            f"Refused to seal: entry {row.seq} of {row.dossier_id}, {why.en}.",
+            f"Refus de sceller : entrée n° {seq} de {dossier}, {why.fr}.",
+            f"Refused to seal: entry {seq} of {dossier}, {why.en}.",
         ),
         _REMEDY,
     )

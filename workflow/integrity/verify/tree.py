@@ -21,6 +21,9 @@ from workflow.language import Text
 from workflow.models import Dossier, HistoryEntry, Leaf, RegisterHead
 from workflow.rows import row_maker, table_of
 
+PENDING = 4096
+"""Leaves that are hashed together."""
+
 MOST_NAMED = 20
 """Of so many leaves without an entry it is asked of which dossier they were: each question reads the whole table."""
 
@@ -48,15 +51,18 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
     signatures = Signatures(book, every=every_signature or total <= ALL_UPTO)
     tree.roots.update({0: frontier.root()} if 0 in wanted else {})
     expected, last_id = 0, 0
+    pending: list[bytes] = []
     for entry, leaf, more in _side_by_side(_entries(book), _leaves(book)):
         if leaf is not None:
             same = entry is not None and leaf.hash == entry.hash and leaf.entry_id == entry.id
             if not same or leaf.number != expected or leaf.entry_id <= last_id:
                 book.findings.extend(_leaf(book, leaf, expected, last_id, entry))
             expected, last_id = leaf.number + 1, leaf.entry_id
-            frontier.add(_raw(leaf.hash))
-            if frontier.size in wanted:
-                tree.roots[frontier.size] = frontier.root()
+            pending.append(_raw(leaf.hash))
+            if len(pending) == PENDING or frontier.size + len(pending) in wanted:
+                frontier.extend(pending)
+                pending.clear()
+                tree.roots.update({frontier.size: frontier.root()} if frontier.size in wanted else {})
         if entry is None:
             continue
         if leaf is None and more:
@@ -73,6 +79,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
         tree.entries += 1
         if tree.entries % 5000 == 0:
             book.progress("log", tree.entries, total)
+    frontier.extend(pending)
     tree.leaves = frontier.size
     signatures.rest()
     tree.verified, tree.unsigned = signatures.verified, signatures.unsigned

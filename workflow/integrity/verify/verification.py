@@ -1,6 +1,5 @@
 """Everything is read again and compared; what is damaged becomes a finding, and the rest is read on."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -53,7 +52,7 @@ def verify(
     findings = Findings()
     try:
         with store.reading() as reading, ExitStack() as streams:
-            _prepare(reading, streams)
+            _prepare(reading)
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, every_signature=every_signature
             )
@@ -166,15 +165,10 @@ class _Verification:
             return None
 
 
-def _prepare(reading: Reading, streams: ExitStack) -> None:
+def _prepare(reading: Reading) -> None:
     """Make room for a long reading."""
     if reading.connection.dialect.name == "sqlite":
         reading.connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if gc.isenabled():
-        # Nothing here goes round in circles: what is read is freed as soon as a dossier is done, and looking for
-        # circles among it a thousand times would find none.
-        gc.disable()
-        streams.callback(gc.enable)
 
 
 def _log_name(reading: Reading, damage: tuple[type[BaseException], ...]) -> str:
