@@ -146,7 +146,7 @@ def test_evidence_is_kept_and_named_by_the_entry(jalon, tmp_path):
     [
         ("nulle-part.pdf", "il n’existe pas"),
         (".", "ce n’est pas un fichier"),
-        ("", "ce n’est pas un fichier"),
+        ("", "sans nature ou sans fichier"),
         ("photo=x.pdf", "Nature de pièce inconnue"),
         ("vide.pdf", "le fichier est vide"),
     ],

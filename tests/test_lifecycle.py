@@ -57,6 +57,7 @@ def test_the_shortest_way_is_told_by_its_transitions(small):
     assert [one.name for one in small.path("draft", "answered")] == ["send", "answer"]
     assert small.path("sent", "sent") == ()
     assert small.path("answered", "draft") is None
+    assert small.path("draft", "answered", lambda one: one.name != "answer") is None
 
 
 def test_of_two_ways_as_short_the_first_of_the_file_is_told(tmp_path):

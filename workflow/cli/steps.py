@@ -1,6 +1,5 @@
 """`jalon next`: every transition of a dossier, what stands against it, what to type, what later states still lack."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,27 +60,19 @@ def outlook(dossier: Dossier, territory: str, lifecycle: Lifecycle, steps: Seque
     here = lifecycle.rank(dossier.state)
     ways = []
     for state in lifecycle.states.values():
-        path = _path(lifecycle, dossier.state, state.name) if lifecycle.rank(state.name) > here else ()
+        path = _way(lifecycle, dossier.state, state.name) if lifecycle.rank(state.name) > here else ()
         if path:
             ways.append(Way(state, tuple(by_name[transition.name] for transition in path)))
     return Outlook(dossier, territory, lifecycle, lifecycle.state(dossier.state), tuple(steps), tuple(ways))
 
 
-def _path(lifecycle: Lifecycle, source: str, target: str) -> tuple[Transition, ...]:
+def _way(lifecycle: Lifecycle, source: str, target: str) -> tuple[Transition, ...]:
     """The fewest transitions that lead there without a reason to give: what departs from the ordinary is explained.
 
     Where there are none, the fewest of all; empty where nothing leads there.
     """
-    ways: dict[str, tuple[Transition, ...]] = {source: ()}
-    waiting = deque([source])
-    while waiting:
-        here = waiting.popleft()
-        for transition in lifecycle.leaving(here):
-            there = transition.target_from(here)
-            if there not in ways and not _is_explained(transition):
-                ways[there] = (*ways[here], transition)
-                waiting.append(there)
-    return ways.get(target) or lifecycle.path(source, target) or ()
+    ordinary = lifecycle.path(source, target, lambda one: not _is_explained(one))
+    return ordinary or lifecycle.path(source, target) or ()
 
 
 def _is_explained(transition: Transition) -> bool:

@@ -1,7 +1,7 @@
 """The declared graph: frozen, made of checked data only, known by the digest of what it says."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -118,8 +118,10 @@ class Lifecycle:
     def _ranks(self) -> Mapping[str, int]:
         return {name: rank for rank, name in enumerate(self.states)}
 
-    def path(self, source: str, target: str) -> tuple[Transition, ...] | None:
-        """The fewest transitions that lead from one state to another, or None.
+    def path(
+        self, source: str, target: str, usable: Callable[[Transition], bool] = lambda transition: True
+    ) -> tuple[Transition, ...] | None:
+        """The fewest transitions, of those that are usable, that lead from one state to another, or None.
 
         Of several ways as short, the one whose transitions come first in the file.
         """
@@ -129,7 +131,7 @@ class Lifecycle:
             here = waiting.popleft()
             for transition in self.leaving(here):
                 there = transition.target_from(here)
-                if there not in ways:
+                if there not in ways and usable(transition):
                     ways[there] = (*ways[here], transition)
                     waiting.append(there)
         return ways.get(target)
