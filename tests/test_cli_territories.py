@@ -255,6 +255,16 @@ def test_an_import_with_a_key_is_done_once(jalon, noun, name):
     assert count > 10
 
 
+def test_how_many_came_in_is_counted_as_each_language_counts(jalon):
+    none = jalon.folder / "rien.csv"
+    none.write_text("nom;régions\n", encoding="utf-8")
+    assert "0 territoire déclaré\n" in jalon("territories", "import", none).out
+    assert "0 territories declared\n" in jalon("territories", "import", none, "--lang", "en").out
+    jalon("territories", "import", EXAMPLE / "territories.yaml")
+    again = jalon("territories", "import", EXAMPLE / "territories.yaml").out
+    assert "0 territoire déclaré, 13 déjà connus\n" in again
+
+
 def test_an_import_tells_the_entries_it_wrote_and_the_hash_of_the_last(jalon):
     said = jalon("figures", "import", EXAMPLE / "published.yaml").out
     first, last = (rows(jalon, HistoryEntry)[place] for place in (-11, -1))

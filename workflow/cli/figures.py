@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workflow.cli import output
+from workflow.cli import output, phrases
 from workflow.cli.listed import Sheet, Table, read
 from workflow.cli.options import json_option
 from workflow.cli.output import Column
@@ -89,13 +89,7 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
         return
     if sheet.notice:
         output.warning(sheet.notice)
-    count = len(added)
-    output.success(
-        Text(
-            f"{count} chiffre{'s' if count > 1 else ''} ajouté{'s' if count > 1 else ''}",
-            f"{count} figure{'s' if count != 1 else ''} added",
-        )
-    )
+    output.success(phrases.count(len(added), ("chiffre ajouté", "chiffres ajoutés"), ("figure added", "figures added")))
     if receipts:
         output.fields(identity(*receipts), indent=2)
 

@@ -8,7 +8,7 @@ from workflow.cli import output
 from workflow.cli.listed import read
 from workflow.cli.options import DEPARTMENT, REGION, json_option
 from workflow.cli.output import Column
-from workflow.cli.phrases import region_names
+from workflow.cli.phrases import count, region_names
 from workflow.cli.receipts import as_data, identity
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
@@ -166,28 +166,26 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
     added = [payload for payload in found if payload.id not in known]
     receipts = session.engine.register_all(added, command)
     if as_json:
-        left = [payload.id for payload in found if payload.id in known]
         output.print_json(
             {
                 "added": [
                     {"territory": payload.id, **as_data(receipt)}
                     for payload, receipt in zip(added, receipts, strict=True)
                 ],
-                "known": left,
+                "known": [payload.id for payload in found if payload.id in known],
             }
         )
         return
     if sheet.notice:
         output.warning(sheet.notice)
     already = len(found) - len(added)
-    output.success(
-        Text(
-            f"{_counted(len(added), 'territoire déclaré', 'territoires déclarés')}"
-            + (f", {_counted(already, 'déjà connu', 'déjà connus')}" if already else ""),
-            f"{_counted(len(added), 'territory', 'territories')} declared"
-            + (f", {already} known already" if already else ""),
-        )
+    declared = count(
+        len(added),
+        ("territoire déclaré", "territoires déclarés"),
+        ("territory declared", "territories declared"),
     )
+    left = count(already, ("déjà connu", "déjà connus"), ("known already", "known already"))
+    output.success(Text(f"{declared.fr}, {left.fr}", f"{declared.en}, {left.en}") if already else declared)
     if receipts:
         output.fields(identity(*receipts), indent=2)
     for payload, receipt in zip(added, receipts, strict=True):
@@ -196,10 +194,6 @@ def import_(session: Session, command: Command, file: str, as_json: bool) -> Non
     if added:
         first = added[0].id
         output.remedy(Text(f"ouvrir un dossier : jalon open {first}", f"open a dossier: jalon open {first}"))
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number < 2 else many}"
 
 
 @under(
