@@ -1,6 +1,7 @@
 """Everything is read again and compared; what is damaged becomes a finding, and the rest is read on."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -51,10 +52,12 @@ def verify(
     gather(against, trust)  # a folder that is none is told before anything is read
     findings = Findings()
     try:
-        with store.reading() as reading, ExitStack() as streams:
+        # SQLite looks through its file without holding the interpreter: on a second processor, beside the reading.
+        with ThreadPoolExecutor(1) as aside, store.reading() as reading, ExitStack() as streams:
+            sound = aside.submit(_soundness, store)
             _prepare(reading)
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
-                store.place, evidence, every_signature=every_signature
+                store.place, evidence, sound, every_signature=every_signature
             )
     except (*DAMAGE, store.engine.dialect.loaded_dbapi.Error) as fault:  # it cannot even be opened
         findings.add(unreadable(Layer.DATABASE, fault, store.place))
@@ -80,10 +83,16 @@ class _Verification:
         outside = gather(against, trust, log or None)
         self.book = Book(reading, trust, outside, instant, progress, streams, log, genesis(log), findings)
 
-    def run(self, place: str, evidence: EvidenceFolder | None, *, every_signature: bool) -> Verdict:
+    def run(
+        self,
+        place: str,
+        evidence: EvidenceFolder | None,
+        sound: Future[list[Finding]],
+        *,
+        every_signature: bool,
+    ) -> Verdict:
         book, connection = self.book, self.book.reading.connection
         book.progress("database", 0, 1)
-        self._note(Layer.DATABASE, "database", database.check, connection)
         total = self._ask("history_entry", lambda: count(connection, HistoryEntry)) or 0
         self._note(Layer.DATABASE, "lifecycle", _lifecycles, book)
         found = self._ask("checkpoint", lambda: seals.read(book)) or seals.Seals()
@@ -97,6 +106,7 @@ class _Verification:
         )
         self._note(Layer.SEAL, "checkpoint", seals.compare, book, found, grown.roots, grown.leaves)
         self._chapters(evidence, total)
+        book.findings.extend(sound.result())
         last, compared = found.last, len(book.outside.checkpoints)
         passed = list(dict.fromkeys([*_unsigned(book.trust), *book.outside.passed]))
         return Verdict(
@@ -106,7 +116,7 @@ class _Verification:
             last.sealed_at if last else None,
             compared,
             grown.verified,
-            tuple(book.findings.kept),
+            tuple(sorted(book.findings.kept, key=lambda one: one.layer is not Layer.DATABASE)),
             dict(book.findings.counts),
             uncovered(grown, book.findings, passed, outside=bool(compared), total=total),
         )
@@ -163,6 +173,15 @@ class _Verification:
         except self._damage as fault:
             self.book.findings.add(unreadable(Layer.DATABASE, fault, place))
             return None
+
+
+def _soundness(store: Store) -> list[Finding]:
+    """What is wrong with the database as such, from a reading of its own."""
+    try:
+        with store.reading() as reading:
+            return list(database.check(reading.connection))
+    except (*DAMAGE, store.engine.dialect.loaded_dbapi.Error) as fault:
+        return [unreadable(Layer.DATABASE, fault, "database")]
 
 
 def _prepare(reading: Reading) -> None:
