@@ -215,7 +215,7 @@ def test_only_names_of_a_known_form_are_templates(folder):
 def test_a_link_that_leads_out_of_the_folder_is_refused(folder, tmp_path):
     (tmp_path / "secret.md").write_text("# Secret", "utf-8")
     (folder / "lien.md").symlink_to(tmp_path / "secret.md")
-    with pytest.raises(TemplateRefused, match="un lien qui sort du dossier"):
+    with pytest.raises(TemplateRefused, match="un lien qui sort du répertoire"):
         of(folder).render("lien", {})
     (folder / "bon.md").write_text("# Bon", "utf-8")
     (folder / "dedans.md").symlink_to(folder / "bon.md")

@@ -15,7 +15,9 @@ from workflow.models import REGISTER
 
 @group(
     "export",
-    Text("Ce qui sort d’ici : le dossier de preuve, une preuve.", "What goes out: the proof as a folder, one proof."),
+    Text(
+        "Ce qui sort d’ici : le répertoire de preuve, une preuve.", "What goes out: the proof as a folder, one proof."
+    ),
     "jalon export kit preuve",
 )
 def export_command() -> None:
@@ -26,15 +28,15 @@ def export_command() -> None:
     export_command,
     "kit",
     Text(
-        "Un dossier qu’un tiers vérifie sans notre logiciel : LISEZMOI.txt, verify.py, sceaux, entrées, preuves, clés, "
-        "textes et pièces.\n\nAvec --without-texts, ni noms, ni textes, ni pièces : seulement leurs empreintes.",
+        "Un répertoire qu’un tiers vérifie sans notre logiciel : LISEZMOI.txt, verify.py, sceaux, entrées, preuves, "
+        "clés, textes et pièces.\n\nAvec --without-texts, ni noms, ni textes, ni pièces : seulement leurs empreintes.",
         "A folder that a third party checks without our software: LISEZMOI.txt, verify.py, seals, entries, proofs, "
         "keys, texts and files.\n\nWith --without-texts neither names nor texts nor files: their digests alone.",
     ),
     "jalon export kit preuve",
     "jalon export kit preuve --without-texts",
 )
-@argument("folder", Text("DOSSIER", "FOLDER"), Text("neuf ou vide", "new or empty"), type=Path)
+@argument("folder", Text("RÉPERTOIRE", "FOLDER"), Text("neuf ou vide", "new or empty"), type=Path)
 @option(
     "--without-texts",
     "bare",

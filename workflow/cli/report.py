@@ -119,7 +119,7 @@ class Wanted:
 @option(
     "--to",
     type=Path,
-    value=Text("DOSSIER", "FOLDER"),
+    value=Text("RÉPERTOIRE", "FOLDER"),
     said=Text("Où écrire le fichier ; sinon ici.", "Where to write the file; otherwise here."),
 )
 @option(

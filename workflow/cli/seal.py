@@ -45,7 +45,7 @@ from workflow.language import Text
 @option(
     "--folder",
     type=Path,
-    value=Text("DOSSIER", "FOLDER"),
+    value=Text("RÉPERTOIRE", "FOLDER"),
     said=Text(
         "La mémoire de qui scelle, et ses points de contrôle ; sinon JALON_SEAL_FOLDER, sinon seal.",
         "The sealer’s memory, and the checkpoints; otherwise JALON_SEAL_FOLDER, otherwise seal.",
@@ -163,7 +163,7 @@ def _tell(made: Seal, path: Path) -> None:
     output.remedy(
         Text(
             "emportez ce fichier hors d’ici (autre administration, messagerie, papier), puis comparez-le : "
-            "jalon verify --against DOSSIER",
+            "jalon verify --against RÉPERTOIRE",
             "carry this file away (another administration, a mailbox, paper), then compare it: "
             "jalon verify --against FOLDER",
         )

@@ -36,9 +36,9 @@ from workflow.language import Text
 @option(
     "--folder",
     type=Path,
-    value=Text("DOSSIER", "FOLDER"),
+    value=Text("RÉPERTOIRE", "FOLDER"),
     said=Text(
-        "Le dossier de qui scelle ; sinon JALON_SEAL_FOLDER, sinon seal.",
+        "Le répertoire de qui scelle ; sinon JALON_SEAL_FOLDER, sinon seal.",
         "The sealer’s folder; otherwise JALON_SEAL_FOLDER, otherwise seal.",
     ),
 )

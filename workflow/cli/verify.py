@@ -39,7 +39,7 @@ from workflow.models import REGISTER, HistoryEntry
 @option(
     "--against",
     type=Path,
-    value=Text("DOSSIER", "FOLDER"),
+    value=Text("RÉPERTOIRE", "FOLDER"),
     said=Text(
         "Ce qui a été gardé ailleurs : points de contrôle, témoignages, jetons, preuves, reçus, clés publiques.",
         "What was kept elsewhere: checkpoints, signatures of witnesses, tokens, proofs, receipts, public keys.",
@@ -49,7 +49,7 @@ from workflow.models import REGISTER, HistoryEntry
     "--keys",
     type=Path,
     multiple=True,
-    value=Text("DOSSIER", "FOLDER"),
+    value=Text("RÉPERTOIRE", "FOLDER"),
     said=Text(
         "Les clés publiques à croire ; sinon celles de --against, sinon celles d’ici.",
         "The public keys to believe; otherwise those of --against, otherwise those here.",

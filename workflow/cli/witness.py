@@ -22,7 +22,7 @@ from workflow.names import nearest, shown
 
 _FOLDER = argument(
     "folder",
-    Text("DOSSIER", "FOLDER"),
+    Text("RÉPERTOIRE", "FOLDER"),
     Text("où passent la demande et la réponse", "where request and answer pass"),
     type=Path,
 )
@@ -52,7 +52,7 @@ def witness_command() -> None:
     witness_command,
     "ask",
     Text(
-        "Mettre dans un dossier la demande de signer notre dernier sceau.",
+        "Mettre dans un répertoire la demande de signer notre dernier sceau.",
         "Put into a folder the request to sign our newest seal.",
     ),
     "jalon witness ask echange --of cour.exemple.fr",

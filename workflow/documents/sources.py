@@ -62,7 +62,9 @@ class Folder:
         file = self._files[name]
         root = self.root if file.is_relative_to(self.root) else self.ours
         if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-            raise self._refused(name, "ce fichier est un lien qui sort du dossier", "this file is a link leading out")
+            raise self._refused(
+                name, "ce fichier est un lien qui sort du répertoire", "this file is a link leading out"
+            )
         try:
             with file.open("rb") as opened:
                 content = opened.read(LARGEST + 1)

@@ -66,7 +66,7 @@ def export(
         if any(folder.iterdir()):
             raise WorkspaceError(
                 Text(f"{folder} contient déjà quelque chose.", f"{folder} holds something already."),
-                Text("donnez un dossier neuf ou vide", "give a new or an empty folder"),
+                Text("donnez un répertoire neuf ou vide", "give a new or an empty folder"),
             )
         _seals(folder, newest, sealed)
         _keys(folder, keys)
@@ -83,7 +83,7 @@ def export(
         why = reason(fault)
         raise WorkspaceError(
             Text(f"Impossible d’écrire dans {folder} : {why.fr}.", f"Cannot write to {folder}: {why.en}."),
-            Text("donnez un autre dossier", "give another folder"),
+            Text("donnez un autre répertoire", "give another folder"),
         ) from fault
     return Kit(folder, newest.size, count, proofs)
 

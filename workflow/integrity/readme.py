@@ -19,7 +19,7 @@ Lisez verify.py avant de le croire : il est court, et n’appelle rien de notre 
 
 LES CLÉS
 Comparez keys/*.pub avec celles qui ont été publiées par ailleurs (délibération, arrêté, courrier).
-Une clé que vous n’avez que par ce dossier ne prouve rien :
+Une clé que vous n’avez que par ce répertoire ne prouve rien :
 {keys}
 
 AVEC D’AUTRES OUTILS

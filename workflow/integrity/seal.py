@@ -187,7 +187,7 @@ class Sealer:
                         f"The database is sealed already, but {self._folder.path} does not remember it.",
                     ),
                     Text(
-                        "remettez ce dossier depuis une sauvegarde, ou repartez d’un point de contrôle gardé ailleurs",
+                        "remettez-le depuis une sauvegarde, ou repartez d’un point de contrôle gardé ailleurs",
                         "put that folder back from your backup, or begin again from a checkpoint kept elsewhere",
                     ),
                 )

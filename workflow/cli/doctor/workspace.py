@@ -93,9 +93,9 @@ def _templates(session: Session) -> Iterator[Check]:
     )
 
 
-@guarded("evidence", Text("dossier des pièces", "folder of evidence"))
+@guarded("evidence", Text("répertoire des pièces", "folder of evidence"))
 def _evidence(session: Session) -> Iterator[Check]:
-    label, folder = Text("dossier des pièces", "folder of evidence"), session.workspace.evidence
+    label, folder = Text("répertoire des pièces", "folder of evidence"), session.workspace.evidence
     if not folder.is_dir():
         # It is made with the first file; where entries name files already, verification tells which ones are gone.
         yield notice("evidence", label, Text(f"{folder} n’existe pas", f"{folder} does not exist"))

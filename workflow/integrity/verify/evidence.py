@@ -60,7 +60,7 @@ class Files:
             # What a command brings is kept before it is judged: where it is refused, the file stays, and says nothing.
             book.outside.passed.append(
                 Text(
-                    f"{left} fichier{'s' if left > 1 else ''} du dossier des pièces qu’aucune entrée ne connaît : "
+                    f"{left} fichier{'s' if left > 1 else ''} du répertoire des pièces qu’aucune entrée ne connaît : "
                     "reste d’une commande refusée, ou pièce effacée qui serait revenue",
                     f"{left} file{'s' if left > 1 else ''} among the evidence that no entry knows: left by a command "
                     "that was refused, or erased evidence that came back",
