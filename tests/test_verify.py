@@ -372,7 +372,9 @@ def test_what_a_refused_command_left_among_the_files_is_no_damage_and_is_said(sc
     scene.evidence.keep(f"other={brought}")
     verdict = look(scene)
     assert verdict.holds
-    assert any("1 fichier du répertoire des pièces qu’aucune entrée ne connaît" in str(one) for one in verdict.uncovered)
+    assert any(
+        "1 fichier du répertoire des pièces qu’aucune entrée ne connaît" in str(one) for one in verdict.uncovered
+    )
 
 
 def test_a_finding_says_what_is_there_instead_of_what_in_words(scene):
