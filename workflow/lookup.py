@@ -4,6 +4,8 @@ Who types an id as it is means that very thing. Otherwise everything that bears 
 the name is ambiguous: nothing is ever chosen for a person.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from workflow.errors import AmbiguousName as AmbiguousName
@@ -58,6 +60,13 @@ def _slug(name: str) -> str | None:
         return slugify(name)
     except InvalidValue:  # no letter of ours in it: it names nothing
         return None
+
+
+def dossiers(reading: Reading, names: Sequence[str]) -> dict[str, Dossier]:
+    """The dossiers that several names mean, by id. Raises UnknownName, AmbiguousName, for the first that fails."""
+    exact = {row.id: row for row in reading.among(Dossier, "id", [name for name in names if _sayable(name)])}
+    found = (exact.get(name) or dossier(reading, name) for name in names)
+    return {row.id: row for row in found}
 
 
 def dossier(reading: Reading, name: str) -> Dossier:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from workflow import guards, machine, replay, rights
-from workflow.case import Attempt
+from workflow.case import Attempt, Load
 from workflow.dates import Period, Precision
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt, tells
@@ -52,7 +52,19 @@ def advance(
     desk: Desk, tx: Transaction, dossier: Dossier, trigger: str, command: Command, inputs: Mapping[str, str]
 ) -> Receipt:
     """As `Engine.advance`."""
-    held = tx.hold(Dossier, dossier)
+    return advance_held(desk, tx, tx.hold(Dossier, dossier), trigger, command, inputs)
+
+
+def advance_held(
+    desk: Desk,
+    tx: Transaction,
+    held: Dossier,
+    trigger: str,
+    command: Command,
+    inputs: Mapping[str, str],
+    facts: Load | None = None,
+) -> Receipt:
+    """The same for a dossier that is held already; `facts` reads its tables where they were read ahead."""
     transition = desk.lifecycle(tx, held.lifecycle).transition(trigger)
     done = done_before(
         tx,
@@ -62,7 +74,7 @@ def advance(
     )
     if done:
         return done
-    work = desk.work(tx, held, command)
+    work = desk.work(tx, held, command, facts)
     rights.demand(work.actor, "advance", work.case.regions, transition.roles)
     work.demand_seen()
     to_state = machine.fire(work.lifecycle, held.state, trigger, held.id)

@@ -12,7 +12,7 @@ from workflow import lookup, replay
 from workflow.body import Entry
 from workflow.dates import Clock
 from workflow.dates import now as present_instant
-from workflow.engine.advancing import Step, advance, steps
+from workflow.engine.advancing import Step, advance, advance_held, steps
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.correcting import correct
 from workflow.engine.drawing import draw
@@ -20,6 +20,7 @@ from workflow.engine.erasing import Erased, erase
 from workflow.engine.opening import open_dossier
 from workflow.engine.recording import record
 from workflow.engine.registering import Registered, found, install, register
+from workflow.engine.together import Together
 from workflow.engine.undrafted import NoDrafts
 from workflow.engine.work import Desk
 from workflow.entries import ActorSet, Payload
@@ -132,11 +133,12 @@ class Engine:
         The receipts are in the order of the dossiers’ names. With a key, each dossier has its own: `key:dossier`.
         """
         with self.store.transaction() as tx:
-            # The locks are taken in one order by everybody, so that two ceremonies cannot wait for each other.
-            named = {dossier.id: dossier for dossier in (lookup.dossier(tx, reference) for reference in references)}
+            together = Together(tx, references)
             return [
-                advance(self._desk, tx, named[name], trigger, _keyed(command, name), inputs or {})
-                for name in sorted(named)
+                advance_held(
+                    self._desk, tx, held, trigger, _keyed(command, held.id), inputs or {}, together.facts(held)
+                )
+                for held in together.held
             ]
 
     def draw(self, reference: str, document: str, command: Command, *, item: int | None = None) -> Receipt:

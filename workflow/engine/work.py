@@ -1,13 +1,13 @@
 """What the commands share: what an engine knows, and what one command has before it while it lasts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workflow import lookup, replay
 from workflow.body import Author, Entry, FileRef, Written, write
-from workflow.case import Case
+from workflow.case import Case, Load
 from workflow.dates import Clock, Period, civil_day, format_instant, instant_in_words, parse_instant
 from workflow.engine.commands import Command
 from workflow.engine.undrafted import NoDrafts
@@ -60,16 +60,22 @@ class Desk:
         """What a command would have before it now, where nothing is going to be written."""
         return self._work(reading, dossier, command, self.clock(), [])
 
-    def work(self, tx: Transaction, dossier: Dossier, command: Command) -> "Work":
-        """A command on a dossier that is held. Raises StoreError where the clock is behind."""
-        return self._work(tx, dossier, command, *self.instant(dossier.changed_at))
+    def work(self, tx: Transaction, dossier: Dossier, command: Command, facts: Load | None = None) -> "Work":
+        """A command on a dossier that is held; `facts` as in Work. Raises StoreError where the clock is behind."""
+        return self._work(tx, dossier, command, *self.instant(dossier.changed_at), facts)
 
     def _work(
-        self, reading: Reading, dossier: Dossier, command: Command, instant: datetime, warnings: list[Text]
+        self,
+        reading: Reading,
+        dossier: Dossier,
+        command: Command,
+        instant: datetime,
+        warnings: list[Text],
+        facts: Load | None = None,
     ) -> "Work":
         actor = reading.once(("actor", command.actor), lookup.actor, reading, command.actor)
         lifecycle = self.lifecycle(reading, dossier.lifecycle)
-        return Work(reading, command, dossier, lifecycle, actor, instant, self.log(reading), warnings)
+        return Work(reading, command, dossier, lifecycle, actor, instant, self.log(reading), warnings, facts)
 
     def instant(self, last: str) -> tuple[datetime, list[Text]]:
         """The instant to record: after the last entry’s, even where the clock is behind it, which is then told.
@@ -105,19 +111,22 @@ class Work:
     actor: Actor
     instant: datetime
     log: str
-    warnings: list[Text] = field(default_factory=list)
+    warnings: list[Text]
+    facts: Load | None = None
+    """What reads the dossier’s tables where they are read for many dossiers together."""
 
     @cached_property
     def case(self) -> Case:
         """What is known of the dossier, each table read when first asked for."""
-        name = self.dossier.id
+        # Not `self`: in a ring with its case, every command would wait in memory for the garbage collector.
+        reading, name = self.reading, self.dossier.id
         return Case(
             self.dossier,
             self.lifecycle,
-            lambda table: self.reading.rows(table, dossier_id=name),
-            voided=lambda kind: replay.voided_numbers(self.reading, name, kind),
-            drafts=lambda: self.reading.rows(Draft, dossier_id=name),
-            withdrawn=lambda: replay.withdrawn_drafts(replay.entries(self.reading, name)),
+            self.facts or (lambda table: reading.rows(table, dossier_id=name)),
+            voided=lambda kind: replay.voided_numbers(reading, name, kind),
+            drafts=lambda: reading.rows(Draft, dossier_id=name),
+            withdrawn=lambda: replay.withdrawn_drafts(replay.entries(reading, name)),
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 """A connection on one snapshot, and the plain reads that everybody needs."""
 
+import json
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from workflow.rows import row_maker
-from workflow.store.statements import Statements, select_from
+from workflow.store.statements import Statements, select_among, select_from
 
 Model = TypeVar("Model", bound=SQLModel)
 
@@ -43,6 +44,14 @@ class Reading:
         """The row of a table where the columns given are equal, or None."""
         found = self._all(model, by)
         return found[0] if found else None
+
+    def among(self, model: type[Model], column: str, values: Sequence[str]) -> list[Model]:
+        """The rows of a table where a column is one of `values`, however many, in one question; ordered by key."""
+        on_server = self.connection.dialect.name == "postgresql"
+        statement = self._statements.get(("among", model, column), select_among, model, column, on_server)
+        given = list(values) if on_server else json.dumps(values)
+        self._cursor.execute(statement.sql, statement.arguments({"values": given}))
+        return list(map(row_maker(model), self._cursor.fetchall()))
 
     def once(self, name: Hashable, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """What `ask` answers, asked once in this transaction: who acts does not change while he acts."""

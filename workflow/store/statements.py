@@ -1,13 +1,18 @@
 """The statements of the write path, compiled once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
     Engine,
     and_,
+    any_,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -23,11 +28,8 @@ class Statement:
     """SQL compiled once for one database, with the order of its parameters where they have one."""
 
     sql: str
-    order: tuple[str, ...] | None
-
-    def arguments(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver wants them."""
-        return values if self.order is None else tuple([values[name] for name in self.order])
+    arguments: Callable[[Mapping[str, Any]], Any]
+    """From the values by name to what the driver wants: the same, or a tuple in the order of the parameters."""
 
 
 class Statements:
@@ -47,7 +49,18 @@ class Statements:
     def _compile(self, statement: ClauseElement) -> Statement:
         compiled = statement.compile(dialect=self._dialect)
         positions = getattr(compiled, "positiontup", None)
-        return Statement(str(compiled), tuple(positions) if positions is not None else None)
+        return Statement(str(compiled), _as_they_are if positions is None else _in_order(positions))
+
+
+def _as_they_are(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return values
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
+    if len(names) == 1:
+        only = names[0]
+        return lambda values: (values[only],)
+    return itemgetter(*names) if names else lambda values: ()
 
 
 def insert_into(model: type[SQLModel], names: tuple[str, ...]) -> ClauseElement:
@@ -69,6 +82,22 @@ def select_from(model: type[SQLModel], by: tuple[str, ...], for_update: bool = F
     keys = [table.c[name] for name in key_names(model)]
     query = select(table).where(*(table.c[name] == bindparam(name) for name in by)).order_by(*keys)
     return query.with_for_update() if for_update else query
+
+
+def select_among(model: type[SQLModel], column: str, on_server: bool) -> ClauseElement:
+    """The rows where a column is one of many values, by key.
+
+    The values are one parameter, so that one statement serves any number of them: an array on the server, a JSON array
+    for SQLite.
+    """
+    table = table_of(model)
+    values: BindParameter[Any] = bindparam("values")
+    wanted: ColumnElement[bool]
+    if on_server:
+        wanted = table.c[column] == any_(values)
+    else:
+        wanted = table.c[column].in_(select(func.json_each(values).table_valued("value").c.value))
+    return select(table).where(wanted).order_by(*(table.c[name] for name in key_names(model)))
 
 
 def update_of(model: type[SQLModel], by: tuple[str, ...], names: tuple[str, ...]) -> ClauseElement:
