@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.canonical import (
+    b64,
     canonical,
     demand_subset,
     digest_hex,
@@ -17,6 +18,7 @@ from workflow.canonical import (
     leaf_hash,
     open_disclosure,
     parse,
+    same_hashes,
 )
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
@@ -146,3 +148,26 @@ def test_each_disclosure_has_its_own_salt():
 
 def _decoded(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+HASHES = st.lists(st.binary(min_size=32, max_size=32), max_size=8)
+
+
+@given(HASHES)
+def test_hashes_compared_all_at_once_are_those_compared_one_by_one(digests):
+    assert same_hashes(digests, [b64(one) for one in digests])
+
+
+@given(HASHES.filter(bool), st.data())
+def test_one_that_is_another_is_seen_among_many(digests, data):
+    told = [b64(one) for one in digests]
+    place = data.draw(st.integers(0, len(told) - 1))
+    other = data.draw(st.sampled_from(["", None, b"x", 7, told[place][:-1], told[place] + "A", b64(b"\1" * 32)]))
+    wrong = [*told[:place], other, *told[place + 1 :]]
+    assert same_hashes(digests, wrong) == (other == told[place])
+    assert not same_hashes(digests, told[:-1])
+
+
+def test_what_runs_over_from_one_hash_into_the_next_is_not_taken_for_both():
+    first, second = b64(b"\1" * 32), b64(b"\2" * 32)
+    assert not same_hashes([b"\1" * 32, b"\2" * 32], [f"{first}A{second[:1]}", second[1:]])

@@ -56,6 +56,18 @@ def test_a_seal_signs_the_tree_over_every_entry(sealed):
     assert (sealed.folder / "seal" / "checkpoint").read_text() == made.note
 
 
+def test_numbers_that_the_database_passed_over_leave_no_hole_among_the_leaves(sealed):
+    first = sealed.seal()
+    add(sealed)
+    sealed.sql("UPDATE sqlite_sequence SET seq = seq + 7")
+    add(sealed, 2)
+    made = sealed.seal()
+    assert made.added == 3
+    assert made.checkpoint.root == root_of(hashes(sealed))
+    numbers = [number for (number,) in sealed.ask("SELECT number FROM leaf ORDER BY entry_id")]
+    assert numbers == list(range(first.added + 3))
+
+
 def test_each_seal_continues_the_one_before(sealed):
     before = sealed.seal().checkpoint
     for number in (2, 3):

@@ -2,8 +2,8 @@
 
 Run by the benchmark in an environment of its own, with: DATABASE JOURNAL SYNCHRONOUS ROUNDS SINGLE BATCH. It takes its
 turn when told: for each line it reads, `single` or `batch`, it answers with the seconds that a transition took.
-It asks what Jalon asks, whether the dossier has a member, a region and both its leads, and does less: no actor's rights,
-no chained hash, no disclosures, no sequence number.
+It asks what Jalon asks, whether the dossier has a member, a region and both its leads, and does less: no actor's
+rights, no chained hash, no disclosures, no sequence number.
 """
 
 import sys

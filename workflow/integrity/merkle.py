@@ -19,6 +19,11 @@ def leaf(data: bytes) -> bytes:
     return sha256(b"\x00" + data).digest()
 
 
+def leaves(data: Iterable[bytes]) -> list[bytes]:
+    """The hashes of many leaves."""
+    return [sha256(b"\x00" + one).digest() for one in data]
+
+
 def node(left: bytes, right: bytes) -> bytes:
     """The hash of two subtrees side by side."""
     return sha256(b"\x01" + left + right).digest()

@@ -13,20 +13,21 @@ run does the same again, and finds the same root or refuses.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, text
+from sqlalchemy import func, insert, literal, literal_column, select, text
 
-from workflow.canonical import b64
+from workflow.canonical import b64, same_hashes
 from workflow.dates import Clock, civil_day, format_instant, now, parse_instant
 from workflow.errors import SealRefused
 from workflow.integrity import log
 from workflow.integrity.checkpoint import Checkpoint, open_checkpoint
 from workflow.integrity.memory import Folder, Memory, Standing
-from workflow.integrity.merkle import Frontier, leaf
+from workflow.integrity.merkle import Frontier, leaves
 from workflow.keys import Signer, Trust
 from workflow.language import Text
 from workflow.models import REGISTER, HistoryEntry, Leaf, RegisterHead
@@ -40,7 +41,7 @@ SILENCE = timedelta(hours=24)
 ALWAYS_WHOLE = 20_000
 """Up to so many leaves all of them are read again at each seal; above, once a day."""
 
-CHUNK = 10_000
+CHUNK = 10000
 BODY, SIGNATURE = 2, 3
 """Where they are in what is read of an entry."""
 
@@ -170,12 +171,16 @@ class Sealer:
         """Write the leaves of the entries that came since, a portion at a time; where the log stands with them."""
         frontier, signed = standing.frontier.copy(), standing.signed
         entry_id, entry_hash = standing.entry_id, standing.entry_hash
-        for rows in _entries_after(tx, standing.entry_id, upto):
-            digests = [leaf(bytes(row[BODY])) for row in rows]
-            signed = self._demand_ours(tx, rows, digests, signed)
-            _write_leaves(tx, frontier.size, entry_id, rows[-1][0])
-            frontier.extend(digests)
-            entry_id, entry_hash = rows[-1][:2]
+        # The database writes a portion on one processor while it is hashed on the other; the connection serves nothing
+        # else meanwhile. What turns out to be no leaf of ours is refused, and with it the transaction that wrote it.
+        with ThreadPoolExecutor(1) as beside:
+            for rows in _entries_after(tx, standing.entry_id, upto):
+                writing = beside.submit(_write_leaves, tx, frontier.size, entry_id, rows[-1][0], len(rows))
+                digests = leaves([row[BODY] for row in rows])
+                frontier.extend(digests)
+                writing.result()
+                signed = self._demand_ours(tx, rows, digests, signed)
+                entry_id, entry_hash = rows[-1][:2]
         return replace(standing, frontier=frontier, entry_id=entry_id, entry_hash=entry_hash, signed=signed)
 
     def _demand_log(self, tx: Transaction, last: Standing) -> None:
@@ -212,11 +217,11 @@ class Sealer:
 
     def _demand_ours(self, tx: Transaction, rows: Sequence[Any], digests: Sequence[bytes], signed: bool) -> bool:
         """Raise SealRefused where an entry is not the application’s; whether one was signed: all after it must be."""
-        for row, digest in zip(rows, digests, strict=True):
-            if b64(digest) != row[1]:
-                raise _forged(
-                    tx, row, Text("son contenu n’a pas cette empreinte", "its content does not have that hash")
-                )
+        if not same_hashes(digests, [row[1] for row in rows]):
+            forged = next(row for row, digest in zip(rows, digests, strict=True) if b64(digest) != row[1])
+            raise _forged(
+                tx, forged, Text("son contenu n’a pas cette empreinte", "its content does not have that hash")
+            )
         for row, digest in zip(rows, digests, strict=True) if self._trust.application else ():
             signature = row[SIGNATURE]
             if signature is None and not signed:
@@ -260,10 +265,13 @@ def _entries_after(tx: Transaction, after: int, upto: int | None = None) -> Iter
         after = rows[-1][0]
 
 
-def _write_leaves(tx: Transaction, number: int, after: int, upto: int) -> None:
-    """The leaves of the entries after an id, numbered from `number`: those that were just read, since all is held."""
+def _write_leaves(tx: Transaction, number: int, after: int, upto: int, count: int) -> None:
+    """The leaves of the `count` entries after an id, those that were just read, numbered from `number`."""
     entry = table_of(HistoryEntry)
-    numbered = literal(number - 1) + func.row_number().over(order_by=entry.c.id)
+    if upto - after == count:  # no id is missing: they need not be counted
+        numbered = entry.c.id + literal_column(str(number - after - 1))
+    else:
+        numbered = literal(number - 1) + func.row_number().over(order_by=entry.c.id)
     chosen = (
         select(numbered, entry.c.id, entry.c.hash).where(entry.c.id > after, entry.c.id <= upto).order_by(entry.c.id)
     )
