@@ -22,7 +22,7 @@ from workflow.engine import Command, Engine
 from workflow.entries import ActorSet, PersonSet, TerritoryAdded
 from workflow.guards import known_guards
 from workflow.language import Text
-from workflow.lifecycle import load
+from workflow.lifecycle.loading import load
 from workflow.models import ROLES
 from workflow.schema import upgrade
 from workflow.store import Store

@@ -24,7 +24,8 @@ from workflow.engine import Command, Engine
 from workflow.entries import ActorSet, Fired, Note, Opened, Payload, PersonSet, ProjectSet, TerritoryAdded
 from workflow.guards import known_guards
 from workflow.keys import Signer
-from workflow.lifecycle import Lifecycle, load
+from workflow.lifecycle import Lifecycle
+from workflow.lifecycle.loading import load
 from workflow.models import DOSSIER_FACTS, ROLES, Dossier
 from workflow.regions import REGIONS
 from workflow.rows import column_names, table_of

@@ -21,7 +21,7 @@ from workflow.entries import ActorSet, Note, TerritoryAdded
 from workflow.errors import JalonError
 from workflow.evidence import Kept
 from workflow.guards import known_guards
-from workflow.lifecycle import load
+from workflow.lifecycle.loading import load
 from workflow.models import REGISTER, ROLES
 
 STATES = """\

@@ -40,7 +40,7 @@ from workflow.entries import (
 from workflow.evidence import Kept
 from workflow.guards import known_guards
 from workflow.history import differences
-from workflow.lifecycle import load
+from workflow.lifecycle.loading import load
 from workflow.models import ROLES, Dossier, Subject
 from workflow.schema import upgrade
 from workflow.store import Store

@@ -2,7 +2,7 @@
 
 from workflow.guards import known_guards
 from workflow.language import speaking
-from workflow.lifecycle import examine
+from workflow.lifecycle.loading import examine
 
 TEMPLATES = {"letter"}
 

@@ -8,7 +8,8 @@ from jsonschema import Draft202012Validator
 from yaml import safe_load
 
 from workflow.cli.lifecycle_diff import differences
-from workflow.lifecycle import Lifecycle, load
+from workflow.lifecycle import Lifecycle
+from workflow.lifecycle.loading import load
 from workflow.workspace import shipped
 
 

@@ -11,7 +11,8 @@ from lifecycles import SMALL, changed, checked, plain
 from workflow.canonical import canonical, digest_hex, parse
 from workflow.errors import InvalidLifecycle, UnknownName, UnknownTransition
 from workflow.language import Text, speaking
-from workflow.lifecycle import Lifecycle, Requirement, TextSpec, load
+from workflow.lifecycle import Lifecycle, Requirement, TextSpec
+from workflow.lifecycle.loading import load
 
 LOOP = """
   remind:

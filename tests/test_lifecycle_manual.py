@@ -9,8 +9,8 @@ from test_lifecycle_mistakes import MISTAKES
 
 import workflow.lifecycle
 from workflow.guards import GUARDS
-from workflow.lifecycle import schema
 from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES, TEXT_EACH
+from workflow.lifecycle.schema import schema
 from workflow.models import ADVANCING_ROLES, COLLEGES, DOCUMENTS, EVIDENCE_KINDS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "lifecycle.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 from lifecycles import SMALL, changed, checked, told
 
 from workflow.language import Text
-from workflow.lifecycle import examine
+from workflow.lifecycle.loading import examine
 from workflow.lifecycle.page import MOST
 from workflow.models import ROLES
 

@@ -9,7 +9,7 @@ from lifecycles import SMALL, changed
 from test_lifecycle_mistakes import MISTAKES
 
 from workflow.guards import known_guards
-from workflow.lifecycle import schema
+from workflow.lifecycle.schema import schema
 from workflow.workspace import shipped
 
 WHOLE_FILE = {

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lifecycles import SMALL, changed, checked, told
 
-from workflow.lifecycle import examine
+from workflow.lifecycle.loading import examine
 from workflow.lifecycle.tree import DEEPEST, FULLEST, LARGEST
 
 ENDLESS = Path("/dev/zero")

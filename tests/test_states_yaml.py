@@ -7,7 +7,7 @@ import pytest
 
 from workflow.guards import known_guards
 from workflow.language import Text
-from workflow.lifecycle import examine
+from workflow.lifecycle.loading import examine
 from workflow.models import ADVANCING_ROLES
 from workflow.workspace import TEMPLATES, shipped
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from workflow.errors import Blocker, JalonError
     from workflow.evidence import EvidenceFolder
     from workflow.language import Text, speaking
-    from workflow.lifecycle import Lifecycle, load
+    from workflow.lifecycle import Lifecycle
+    from workflow.lifecycle.loading import load
     from workflow.schema import upgrade
     from workflow.store import Store
     from workflow.version import VERSION
@@ -39,7 +40,7 @@ HOMES = {
     "Text": "language",
     "VERSION": "version",
     "Workspace": "workspace",
-    "load": "lifecycle",
+    "load": "lifecycle.loading",
     "speaking": "language",
     "upgrade": "schema",
 }

@@ -121,14 +121,20 @@ MEDIA = ("paper", "electronic")
 COPY_KINDS = ("edited", "signed")
 
 
-class Subject(SQLModel, table=True):
+class Row(SQLModel):
+    """A table. What pydantic would check of a row is built when it is first asked for, which no command does."""
+
+    model_config = {"defer_build": True}
+
+
+class Subject(Row, table=True):
     """What a history is about: a dossier, or the register."""
 
     __table_args__ = (_STRICT,)
     id: str = _key()
 
 
-class HistoryEntry(SQLModel, table=True):
+class HistoryEntry(Row, table=True):
     """One thing that happened; never changed, never deleted.
 
     The columns are a projection of `body`, the canonical bytes that the hash covers; verification compares them.
@@ -213,7 +219,7 @@ class HistoryEntry(SQLModel, table=True):
     """The application key's id and its signature of the hash, where the workspace had a key."""
 
 
-class Disclosure(SQLModel, table=True):
+class Disclosure(Row, table=True):
     """A name or free text that an entry's body holds only as a salted digest (RFC 9901)."""
 
     __table_args__ = (Index("disclosure_entry", "dossier_id", "seq"), _STRICT)
@@ -223,7 +229,7 @@ class Disclosure(SQLModel, table=True):
     text: str = _text()
 
 
-class Redaction(SQLModel, table=True):
+class Redaction(Row, table=True):
     """A disclosure that an entry erased: the one reason why a disclosure may be gone."""
 
     __table_args__ = (
@@ -241,7 +247,7 @@ class Redaction(SQLModel, table=True):
     """The entry that is erased in."""
 
 
-class Leaf(SQLModel, table=True):
+class Leaf(Row, table=True):
     """An entry in the order in which it was sealed: a leaf of the Merkle tree."""
 
     __table_args__ = (
@@ -254,7 +260,7 @@ class Leaf(SQLModel, table=True):
     hash: str = _text()
 
 
-class Checkpoint(SQLModel, table=True):
+class Checkpoint(Row, table=True):
     """What the one who seals signed, in order: a copy; his own is not in the database."""
 
     __table_args__ = (
@@ -268,7 +274,7 @@ class Checkpoint(SQLModel, table=True):
     note: str = _text()
 
 
-class LifecycleVersion(SQLModel, table=True):
+class LifecycleVersion(Row, table=True):
     """A states.yaml as it was, in canonical form; entries name it by digest."""
 
     __tablename__ = "lifecycle"
@@ -279,7 +285,7 @@ class LifecycleVersion(SQLModel, table=True):
     canonical: str = _text()
 
 
-class Template(SQLModel, table=True):
+class Template(Row, table=True):
     """A document template as it was when a draft was made from it."""
 
     __table_args__ = (_STRICT,)
@@ -288,7 +294,7 @@ class Template(SQLModel, table=True):
     text: str = _text()
 
 
-class Draft(SQLModel, table=True):
+class Draft(Row, table=True):
     """A document as rendered by an entry; its text never changes."""
 
     __table_args__ = (
@@ -315,7 +321,7 @@ class Draft(SQLModel, table=True):
     text_digest: str = _text()
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Row, table=True):
     """A file that proves something, kept once by the SHA-256 of its content."""
 
     __table_args__ = (CheckConstraint("size >= 0", name="size_counts"), _STRICT)
@@ -324,7 +330,7 @@ class Evidence(SQLModel, table=True):
     media_type: str = _text()
 
 
-class RegisterHead(SQLModel, table=True):
+class RegisterHead(Row, table=True):
     """Where the register's own history stands."""
 
     __tablename__ = "register_head"
@@ -339,7 +345,7 @@ class RegisterHead(SQLModel, table=True):
     """Digest of the lifecycle that new dossiers are opened with."""
 
 
-class Actor(SQLModel, table=True):
+class Actor(Row, table=True):
     """A person or system with a role and a scope of regions."""
 
     __table_args__ = (
@@ -358,7 +364,7 @@ class Actor(SQLModel, table=True):
     active: int = Field(default=1, sa_type=Integer)
 
 
-class Territory(SQLModel, table=True):
+class Territory(Row, table=True):
     """Who a contract is about."""
 
     __table_args__ = (_STRICT,)
@@ -366,7 +372,7 @@ class Territory(SQLModel, table=True):
     name: str = _text()
 
 
-class TerritoryName(SQLModel, table=True):
+class TerritoryName(Row, table=True):
     """A name or code by which a territory can be asked for; codes of the national list hold for one phase only."""
 
     __tablename__ = "territory_name"
@@ -378,7 +384,7 @@ class TerritoryName(SQLModel, table=True):
     phase: str | None = _maybe()
 
 
-class TerritoryRegion(SQLModel, table=True):
+class TerritoryRegion(Row, table=True):
     """A region a territory belongs to: declared, never computed."""
 
     __tablename__ = "territory_region"
@@ -387,7 +393,7 @@ class TerritoryRegion(SQLModel, table=True):
     region_code: str = _key()
 
 
-class TerritoryDepartment(SQLModel, table=True):
+class TerritoryDepartment(Row, table=True):
     """A department a territory lies in, where it was told: its prefect signs for the State."""
 
     __tablename__ = "territory_department"
@@ -396,7 +402,7 @@ class TerritoryDepartment(SQLModel, table=True):
     department_code: str = _key()
 
 
-class TerritoryMember(SQLModel, table=True):
+class TerritoryMember(Row, table=True):
     """A member of a territory as the national list gives it; a dossier copies them when it is opened."""
 
     __tablename__ = "territory_member"
@@ -407,7 +413,7 @@ class TerritoryMember(SQLModel, table=True):
     name: str = _text()
 
 
-class PublishedFigure(SQLModel, table=True):
+class PublishedFigure(Row, table=True):
     """A figure somebody published about the programme: shown beside ours, never mixed with them."""
 
     __tablename__ = "published_figure"
@@ -427,7 +433,7 @@ class PublishedFigure(SQLModel, table=True):
     source: str = _text()
 
 
-class Dossier(SQLModel, table=True):
+class Dossier(Row, table=True):
     """The file of one territory's contract for one programme phase. State and seq come from this one row."""
 
     __table_args__ = (
@@ -449,7 +455,7 @@ class Dossier(SQLModel, table=True):
     lifecycle: str = Field(sa_type=Text, foreign_key="lifecycle.digest")
 
 
-class DossierRegion(SQLModel, table=True):
+class DossierRegion(Row, table=True):
     """A region that owns the dossier, alone or with others."""
 
     __tablename__ = "dossier_region"
@@ -458,7 +464,7 @@ class DossierRegion(SQLModel, table=True):
     region_code: str = Field(primary_key=True, sa_type=Text, index=True)
 
 
-class DossierDepartment(SQLModel, table=True):
+class DossierDepartment(Row, table=True):
     """A department of the dossier: whose prefect signs for the State."""
 
     __tablename__ = "dossier_department"
@@ -467,7 +473,7 @@ class DossierDepartment(SQLModel, table=True):
     department_code: str = _key()
 
 
-class Member(SQLModel, table=True):
+class Member(Row, table=True):
     """A member of the territory's perimeter, from a day and perhaps until one."""
 
     __table_args__ = (_one_of("kind", *MEMBER_KINDS), _STRICT)
@@ -479,7 +485,7 @@ class Member(SQLModel, table=True):
     until: str | None = _maybe()
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """Somebody with a role in the dossier: the binôme, the project manager, an operator's referent."""
 
     __table_args__ = (_one_of("role", *PERSON_ROLES), _STRICT)
@@ -494,7 +500,7 @@ class Person(SQLModel, table=True):
     until: str | None = _maybe()
 
 
-class Project(SQLModel, table=True):
+class Project(Row, table=True):
     """One action of the plan: what its fiche-action says of it."""
 
     __table_args__ = (
@@ -519,7 +525,7 @@ class Project(SQLModel, table=True):
     ends: str | None = _maybe()
 
 
-class Signatory(SQLModel, table=True):
+class Signatory(Row, table=True):
     """A party, and who signs for it, in one of the colleges."""
 
     __table_args__ = (_one_of("college", *COLLEGES), _STRICT)
@@ -536,7 +542,7 @@ class Signatory(SQLModel, table=True):
     """The one document it is a party to; all of them where it is missing."""
 
 
-class Signature(SQLModel, table=True):
+class Signature(Row, table=True):
     """That a party signed a document: when, where and how."""
 
     __table_args__ = (_one_of("document", *DOCUMENTS), _one_of("medium", *MEDIA), _STRICT)
@@ -548,7 +554,7 @@ class Signature(SQLModel, table=True):
     medium: str = Field(default="paper", sa_type=Text)
 
 
-class Deliberation(SQLModel, table=True):
+class Deliberation(Row, table=True):
     """The vote of an assembly that authorises a signature."""
 
     __table_args__ = (_one_of("document", *DOCUMENTS), _STRICT)
@@ -564,7 +570,7 @@ class Deliberation(SQLModel, table=True):
     """The version that was voted: it is not always the one that was signed."""
 
 
-class Validation(SQLModel, table=True):
+class Validation(Row, table=True):
     """One region's validation of a document by its steering committee and its assembly."""
 
     __table_args__ = (_one_of("document", *DOCUMENTS), _STRICT)
@@ -576,7 +582,7 @@ class Validation(SQLModel, table=True):
     deliberation_on: str | None = _maybe()
 
 
-class Committee(SQLModel, table=True):
+class Committee(Row, table=True):
     """A meeting of the local committee, held or planned."""
 
     __table_args__ = (_one_of("kind", "project", "follow_up", "regional"), _STRICT)
@@ -587,7 +593,7 @@ class Committee(SQLModel, table=True):
     place: str | None = _maybe()
 
 
-class Passage(SQLModel, table=True):
+class Passage(Row, table=True):
     """A text that documents need and only people can write: the last that was recorded of a subject."""
 
     __table_args__ = (CheckConstraint("item >= 0", name="item_counts"), _STRICT)
@@ -601,7 +607,7 @@ class Passage(SQLModel, table=True):
     """First day of the period it is of, ISO."""
 
 
-class FinalDraft(SQLModel, table=True):
+class FinalDraft(Row, table=True):
     """That a draft is final: no longer a project of the document, but the document."""
 
     __tablename__ = "final_draft"
@@ -615,7 +621,7 @@ class FinalDraft(SQLModel, table=True):
     """The entry that brought the edited copy that is final; none where the text of the draft itself is."""
 
 
-class DraftCopy(SQLModel, table=True):
+class DraftCopy(Row, table=True):
     """That a copy of a draft came back, edited or signed; the file is an attachment of the same entry."""
 
     __tablename__ = "draft_copy"
@@ -635,7 +641,7 @@ class DraftCopy(SQLModel, table=True):
     """How many places in it are still to be filled in."""
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Row, table=True):
     """That an entry rests on a file."""
 
     __table_args__ = (_one_of("kind", *EVIDENCE_KINDS), _STRICT)

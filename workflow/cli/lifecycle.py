@@ -16,7 +16,8 @@ from workflow.cli.writing import registering
 from workflow.engine import Command
 from workflow.errors import Problem, StoreError
 from workflow.language import Text
-from workflow.lifecycle import Lifecycle, schema
+from workflow.lifecycle import Lifecycle
+from workflow.lifecycle.schema import schema
 from workflow.reports import lifecycle_in_force
 
 FILE = Text("FICHIER", "FILE")

@@ -9,7 +9,8 @@ from workflow.documents.render import Templates
 from workflow.errors import DocumentError, InvalidLifecycle, Problem, UnknownName
 from workflow.guards import known_guards
 from workflow.language import Text
-from workflow.lifecycle import Examined, Lifecycle, examine
+from workflow.lifecycle import Lifecycle
+from workflow.lifecycle.loading import Examined, examine
 from workflow.models import ROLES, LifecycleVersion
 from workflow.names import fold, shown
 from workflow.reports import lifecycle_in_force

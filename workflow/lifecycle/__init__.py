@@ -1,26 +1,26 @@
-"""The lifecycle: a graph that a file declares. Read and checked here, frozen, known by the digest of what it says."""
+"""The lifecycle: a graph that a file declares. Read and checked here, frozen, known by the digest of what it says.
+
+Reading a file takes a YAML library, and only those who do it need it: they import `loading` or `schema` themselves.
+"""
 
 from workflow.lifecycle.graph import Lifecycle
-from workflow.lifecycle.loading import Examined, examine, load
 from workflow.lifecycle.parts import (
     Axis,
     DocumentSpec,
     EvidenceRule,
     Input,
+    Parameter,
     Phase,
     Requirement,
     State,
     TextSpec,
     Transition,
 )
-from workflow.lifecycle.required import Parameter
-from workflow.lifecycle.schema import schema
 
 __all__ = [
     "Axis",
     "DocumentSpec",
     "EvidenceRule",
-    "Examined",
     "Input",
     "Lifecycle",
     "Parameter",
@@ -29,7 +29,4 @@ __all__ = [
     "State",
     "TextSpec",
     "Transition",
-    "examine",
-    "load",
-    "schema",
 ]

@@ -11,7 +11,8 @@ from workflow.lifecycle.declaration import declared
 from workflow.lifecycle.faults import graph_faults, label_faults, role_faults
 from workflow.lifecycle.graph import Lifecycle
 from workflow.lifecycle.page import Page, TooManyProblems
-from workflow.lifecycle.required import Guards, Known
+from workflow.lifecycle.parts import Guards
+from workflow.lifecycle.required import Known
 from workflow.lifecycle.tree import read
 from workflow.models import ROLES
 from workflow.names import nearest

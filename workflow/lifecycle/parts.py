@@ -213,3 +213,20 @@ class Phase:
     def of(cls, plain: Mapping[str, Any]) -> Self:
         """The phase of a canonical form."""
         return cls(plain["code"], Text(**plain["label"]), plain["starts"], plain["ends"])
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that a guard may be given."""
+
+    required: bool = True
+    many: bool = False
+    """Whether it is a list."""
+    values: tuple[str, ...] = ()
+    """What it may be; any text where there are none."""
+    drafted: bool = False
+    """Whether it names documents that the same states.yaml declares."""
+
+
+Guards = Mapping[str, Mapping[str, Parameter]]
+"""The guards there are, each with what it may be given."""

@@ -8,25 +8,9 @@ import yaml
 
 from workflow.language import Text
 from workflow.lifecycle.page import Page
+from workflow.lifecycle.parts import Guards, Parameter
 from workflow.lifecycle.tables import items, pairs, repeated, several_of
 from workflow.lifecycle.values import one_of, scalar
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """Something that a guard may be given."""
-
-    required: bool = True
-    many: bool = False
-    """Whether it is a list."""
-    values: tuple[str, ...] = ()
-    """What it may be; any text where there are none."""
-    drafted: bool = False
-    """Whether it names documents that the same states.yaml declares."""
-
-
-Guards = Mapping[str, Mapping[str, Parameter]]
-"""The guards there are, each with what it may be given."""
 
 
 @dataclass(frozen=True, slots=True)

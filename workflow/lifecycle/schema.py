@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow.lifecycle.declaration import LONGEST_TARGET, OPTIONAL, REQUIRED
-from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES, TEXT_EACH
-from workflow.lifecycle.required import Guards, Parameter
+from workflow.lifecycle.parts import COLOURS, CONDITIONS, EACH, INPUT_TYPES, TEXT_EACH, Guards, Parameter
 from workflow.lifecycle.tables import LONGEST_SENTENCE
 from workflow.lifecycle.values import NAME, SLUG
 from workflow.models import EVIDENCE_KINDS, ROLES

@@ -8,7 +8,7 @@ from workflow.errors import UnknownName
 from workflow.guards import known_guards
 from workflow.issuing.shelf import Shelf, Shelved
 from workflow.language import Text
-from workflow.lifecycle import load
+from workflow.lifecycle.loading import load
 from workflow.models import ROLES
 from workflow.names import nearest, shown
 
