@@ -1,6 +1,6 @@
 # `make demo` and `make test` need Python 3.11 or later and nothing else. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo run dev test lint types pytest check package lock translations bench clean
+.PHONY: help demo run dev test lint types pytest check package lock translations bench trials clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
@@ -51,6 +51,10 @@ translations: dev ## compile the sentences of workflow/locale
 
 bench: dev ## the measures of docs/performance.md; takes minutes
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
+
+trials: dev ## what takes too long for every day: 20,000 texts in every format, 4,000 damages to a database
+	JALON_FUZZ=20000 $(BIN)/pytest tests/test_formats_fuzz.py
+	$(BIN)/python bench/campaign.py
 
 clean: ## remove .venv, demo/ and all that the tools left; never a workspace of yours
 	rm -rf .venv demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
