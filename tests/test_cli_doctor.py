@@ -269,6 +269,13 @@ def test_every_extra_of_the_program_has_its_use_in_words():
     assert "click" in machine.needed()[""]
 
 
+def test_what_an_editable_install_asks_for_is_no_library_of_the_program(monkeypatch):
+    monkeypatch.setattr(
+        machine, "requires", lambda _: ["click>=8.5", "editables~=0.3", 'tzdata; sys_platform == "win32"']
+    )
+    assert machine.needed() == {"": ["click"]}
+
+
 def test_the_examination_changes_nothing(signed):
     files = sorted(path for path in Path(signed.folder).rglob("*") if path.is_file())
     before = [path.read_bytes() for path in files]

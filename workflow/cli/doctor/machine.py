@@ -35,7 +35,8 @@ def needed() -> dict[str, list[str]]:
     for line in requires("jalon") or ():
         name = re.split(r"[\s\[<>=!~;(]", line, maxsplit=1)[0]
         extra = re.search(r"extra\s*==\s*['\"]([^'\"]+)['\"]", line)
-        if extra is None and "sys_platform" in line:
+        # Some are for other systems; `editables` is what an editable install itself asks for, not the program.
+        if extra is None and ("sys_platform" in line or name == "editables"):
             continue
         found.setdefault(extra[1] if extra else "", []).append(name)
     return found
