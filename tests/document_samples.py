@@ -378,7 +378,7 @@ def occasion_of(sample, document):
 REPORT = report_facts(
     on="2019-04-30",
     before="2019-04-29",
-    known="au 6 mai 2019 à 10:00",
+    known="le 6 mai 2019 à 10 h 00",
     scope="l’ensemble du programme",
     steps=[
         Step("pilot", "Pilote", 13, 8, 13, waiting=0, median=58),

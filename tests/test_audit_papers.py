@@ -116,7 +116,7 @@ def test_it_says_what_it_stands_on(thirteen):
     assert (found.basis.on, found.basis.known, found.basis.entries) == (APRIL, NOW, 39)
     report = found.data["rapport"]
     assert (report["date"], report["precedente"]) == ("2019-04-30", "2019-04-29")
-    assert report["connu_le"] == "au 7 mai 2022 à 1 h 59"
+    assert report["connu_le"] == "le 7 mai 2022 à 1 h 59"
     assert (report["repris"], report["perimetre"]) == (39, "l’ensemble du programme")
 
 

@@ -1,13 +1,13 @@
 """The small pictures: a bar is never longer than its place nor absent where there is something, and no word is lost."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.cli import drawing, phrases, region_map
-from workflow.dates import Period, Precision, end_of_day
+from workflow.dates import Period, Precision
 from workflow.language import speaking
 from workflow.names import fold
 from workflow.regions import REGIONS
@@ -132,12 +132,3 @@ def test_when_something_was_is_said_with_its_preposition(period, fr, en):
 def test_french_counts_nothing_in_the_singular_and_english_does_not(number, fr, en):
     said = phrases.days(number)
     assert (said.fr.replace("\u00a0", " "), said.en) == (fr, en)
-
-
-def test_what_was_known_before_midnight_was_known_on_the_day_before():
-    bound = Period.parse("2019-05-07").first
-    assert "6 mai 2019 à 23 h 59" in phrases.known_until(_midnight(bound))
-
-
-def _midnight(day):
-    return end_of_day(day - timedelta(days=1))

@@ -15,6 +15,7 @@ from workflow.dates import (
     end_of_day,
     format_instant,
     instant_in_words,
+    last_moment,
     now,
     paris,
     parse_day,
@@ -225,7 +226,7 @@ def test_the_days_when_clocks_change_have_23_and_25_hours() -> None:
 @given(days)
 def test_a_day_holds_all_its_instants_and_no_other(day: date) -> None:
     end = end_of_day(day)
-    assert civil_day(end - timedelta(microseconds=1)) == day
+    assert civil_day(last_moment(end)) == day
     assert civil_day(end) == day + timedelta(days=1)
 
 
@@ -335,6 +336,11 @@ def test_an_instant_in_words_is_paris_time() -> None:
     instant = datetime(2026, 5, 1, 7, 5, tzinfo=UTC)
     assert instant_in_words(instant, "fr") == "1er mai 2026 à 9 h 05"
     assert instant_in_words(instant, "en") == "1 May 2026 at 09:05"
+
+
+def test_what_was_known_before_midnight_was_known_on_the_day_before() -> None:
+    told = instant_in_words(last_moment(end_of_day(date(2019, 5, 6))), "fr")
+    assert told == "6 mai 2019 à 23 h 59"
 
 
 def test_the_clock_is_aware() -> None:

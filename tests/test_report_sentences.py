@@ -188,13 +188,17 @@ def test_one_dossier_stands_where_the_sentence_says(thirteen):
         told.fr
         == "Au 30 avril 2019, Axe Seine (Normandie) est dans l’état « Protocole signé » depuis le 30 avril 2019."
     )
-    assert told.en == "On 30 April 2019, Axe Seine (Normandy) is in the state “Protocol signed” since 30 April 2019."
+    assert told.en == (
+        "On 30 April 2019, Axe Seine (Normandy) is in the state “Protocol signed”, entered on 30 April 2019."
+    )
     before = sentences.standing(stood(thirteen, "axe-seine", "2019-04-29"))
     assert "« Pilote » depuis le 1er février 2019" in before.fr
 
 
 def test_what_is_known_to_the_month_is_said_to_the_month(thirteen):
-    assert "depuis février 2019" in sentences.standing(stood(thirteen, "carros", "2019-03-01")).fr
+    told = sentences.standing(stood(thirteen, "carros", "2019-03-01"))
+    assert "depuis février 2019" in told.fr
+    assert told.en.endswith("entered in February 2019.")
 
 
 def test_before_it_was_known_a_dossier_stood_nowhere(thirteen):

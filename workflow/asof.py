@@ -11,7 +11,7 @@ SQLite uses such an index only where its own condition is written the same way: 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from workflow import body
-from workflow.dates import day_in_words, format_instant, instant_in_words
+from workflow.dates import day_in_words, format_instant, instant_in_words, last_moment
 from workflow.entries import Opened
 from workflow.french import counted
 from workflow.language import Text
@@ -57,8 +57,7 @@ class Basis:
             True: Text("historique vérifié", "history verified"),
             False: Text("historique ALTÉRÉ", "history TAMPERED WITH"),
         }[self.verified]
-        # What is known before midnight is known on the day that ends.
-        last = self.known - timedelta(microseconds=1)
+        last = last_moment(self.known)
         read = counted(self.entries, "entrée lue", "entrées lues")
         read_en = "entry read" if self.entries == 1 else "entries read"
         return Text(

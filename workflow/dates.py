@@ -212,6 +212,11 @@ def parse_known(text: str) -> datetime:
     return instant + timedelta(seconds=1 if second else 60)
 
 
+def last_moment(bound: datetime) -> datetime:
+    """The last instant before that one: what is known “before midnight” is known on the day that ends."""
+    return bound - timedelta(microseconds=1)
+
+
 def instant_in_words(instant: datetime, language: str | None = None) -> str:
     """« 6 mai 2026 à 9 h 12 » or “6 May 2026 at 09:12”, in Paris time; by default in the language in force."""
     language = language or current()

@@ -1,16 +1,14 @@
 """What was learnt between two dates, in sentences."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from workflow.audit.arrivals import Arrival
 from workflow.audit.corrections import Difference
-from workflow.audit.dossiers import Named
 from workflow.audit.knowledge import Change, Learnt, Revised, Shift
-from workflow.audit.sentences import things
+from workflow.audit.sentences import placed, things, when
 from workflow.audit.values import in_words
-from workflow.dates import Period, Precision, day_in_words, instant_in_words, parse_instant
-from workflow.french import apostrophes, counted
+from workflow.dates import day_in_words, instant_in_words, last_moment, parse_instant
+from workflow.french import counted
 from workflow.language import Text
 from workflow.lifecycle import State
 
@@ -29,7 +27,7 @@ def news(learnt: Learnt) -> Iterator[Text]:
 
 
 def _opening(learnt: Learnt) -> Text:
-    first, last = (basis.known - timedelta(microseconds=1) for basis in (learnt.before, learnt.after))
+    first, last = (last_moment(basis.known) for basis in (learnt.before, learnt.after))
     number = sum(learnt.recorded.values())
     entries = counted(number, "entrée enregistrée", "entrées enregistrées")
     return Text(
@@ -57,12 +55,12 @@ def _shift(shift: Shift) -> Text:
 
 
 def _arrival(arrival: Arrival, state: State) -> Text:
-    label, who = state.label_in(arrival.dossier.phase), _who(arrival.dossier)
-    when, recorded = _when(arrival.period), parse_instant(arrival.recorded)
+    label, who = state.label_in(arrival.dossier.phase), placed(arrival.dossier)
+    entered, recorded = when(arrival.period), parse_instant(arrival.recorded)
     taken = Text(", repris d’une source", ", taken over from a source") if arrival.backfilled else Text("", "")
     return Text(
-        f"Nouveau : {who.fr}, « {label.fr} » {when.fr}, enregistré le {instant_in_words(recorded, 'fr')}{taken.fr}.",
-        f"New: {who.en}, “{label.en}” {when.en}, recorded on {instant_in_words(recorded, 'en')}{taken.en}.",
+        f"Nouveau : {who.fr}, « {label.fr} » {entered.fr}, enregistré le {instant_in_words(recorded, 'fr')}{taken.fr}.",
+        f"New: {who.en}, “{label.en}” {entered.en}, recorded on {instant_in_words(recorded, 'en')}{taken.en}.",
     )
 
 
@@ -74,7 +72,7 @@ _CHANGES = {
 
 
 def _revised(revised: Revised) -> Text:
-    who, what = _who(revised.dossier), _CHANGES[revised.change]
+    who, what = placed(revised.dossier), _CHANGES[revised.change]
     told = [_difference(one) for one in revised.differences]
     fr = "".join(f" ; {one.fr}" for one in told)
     en = "".join(f"; {one.en}" for one in told)
@@ -93,22 +91,6 @@ def _difference(one: Difference) -> Text:
         f"{one.label.fr} : {before.fr} → {after.fr}",
         f"{one.label.en}: {before.en} → {after.en}",
     )
-
-
-def _when(period: Period) -> Text:
-    """« le 30 avril 2019 », « en février 2019 », « dans la semaine du 18 mars 2019 »."""
-    fr, en = period.in_words("fr"), period.in_words("en")
-    match period.precision:
-        case Precision.DAY:
-            return Text(fr, f"on {en}")
-        case Precision.WEEK:
-            return Text(f"dans {fr}", f"in {en}")
-    return Text(f"en {fr}", f"in {en}")
-
-
-def _who(dossier: Named) -> Text:
-    name, where = apostrophes(dossier.name), dossier.where
-    return Text(f"{name} ({where.fr})", f"{name} ({where.en})") if where.fr else Text(name, name)
 
 
 def _more(number: int) -> Iterator[Text]:

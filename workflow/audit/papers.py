@@ -7,7 +7,7 @@ those that arrived since add up to it: a contract validated without a protocol i
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from workflow.audit.pages import Paging
 from workflow.audit.scope import Scope
 from workflow.audit.sentences import OURS, Spelling
 from workflow.body import CORRECTION
-from workflow.dates import instant_in_words
+from workflow.dates import instant_in_words, last_moment
 from workflow.documents import Arrival as Arrived
 from workflow.documents import Figure, Overdue, Step, report_document, report_facts
 from workflow.engine import Engine
@@ -76,7 +76,7 @@ def paper(
     told = report_facts(
         on=scope.on.isoformat(),
         before=since.isoformat(),
-        known=f"au {instant_in_words(scope.known - timedelta(microseconds=1), 'fr')}",
+        known=f"le {instant_in_words(last_moment(scope.known), 'fr')}",
         scope=f"la région {region(scope.code).name}" if scope.code else "l’ensemble du programme",
         steps=[
             _step(state, _tally(now, scope.code), _tally(before, scope.code), new[state.name], lasted.states, spelling)

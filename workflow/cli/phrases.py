@@ -1,7 +1,7 @@
 """How dates, durations, people and regions are said, the same wherever they are shown."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from workflow import regions
@@ -77,11 +77,6 @@ def recorded_text(instant: str) -> Text:
     """The same in both languages."""
     moment = parse_instant(instant)
     return Text(instant_in_words(moment, "fr"), instant_in_words(moment, "en"))
-
-
-def known_until(bound: Any) -> str:
-    """The last moment before an instant, in words: what is known « before midnight » is known on the day before."""
-    return instant_in_words(bound - timedelta(microseconds=1))
 
 
 def count(number: int, fr: tuple[str, str], en: tuple[str, str]) -> Text:

@@ -14,7 +14,7 @@ from workflow.canonical import canonical, digest_hex
 from workflow.cli import output, phrases, questions
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
-from workflow.dates import civil_day
+from workflow.dates import civil_day, last_moment
 from workflow.documents import Templates
 from workflow.documents.formats import Format, Issued, named, read_look
 from workflow.documents.render import Rendered
@@ -95,7 +95,7 @@ def _issued(scope: Scope, told: Paper, drawn: Rendered, template: str) -> Issued
         template_digest=template,
         data_json=canonical(told.data).decode(),
         final=False,
-        made_on=civil_day(scope.known - timedelta(microseconds=1)),
+        made_on=civil_day(last_moment(scope.known)),
     )
 
 
