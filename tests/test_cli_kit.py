@@ -76,6 +76,15 @@ def test_names_and_files_stay_here_where_they_must_not_go(signed, tmp_path):
     assert check(folder).returncode == 0
 
 
+def test_files_that_are_gone_are_told_to_whoever_makes_the_kit(signed, tmp_path):
+    signed("seal")
+    next(path for path in (signed.folder / "evidence").rglob("*") if path.is_file()).unlink()
+    said = signed("export", "kit", tmp_path / "k")
+    assert "! 1 pièce manque ici : le dossier de preuve le dira à qui le vérifie." in said.out.replace("\u00a0", " ")
+    assert "jalon verify" in said.out
+    assert check(tmp_path / "k").returncode == 1
+
+
 def test_what_is_not_sealed_yet_is_not_exported(signed, tmp_path):
     assert "pas encore scellées" in signed("export", "kit", tmp_path / "k", code=1).err
     signed("seal")

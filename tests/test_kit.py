@@ -4,11 +4,13 @@ import json
 import shutil
 import subprocess
 import sys
+from base64 import b64decode, b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from dossiers import BY, TWO_REGIONS, walk
-from proofs import FIRST, SEAL, THIEF, TRUST, witnessed
+from proofs import FIRST, SEAL, SECOND, THIEF, TRUST, witnessed
 
 from workflow.canonical import disclose
 from workflow.entries import Note
@@ -162,7 +164,31 @@ TAMPERING = {
     "a tile less": lambda kit: shutil.rmtree(kit / "tile" / "0"),
     "no checkpoint": lambda kit: (kit / "checkpoint").unlink(),
     "an erased name back": lambda kit: bring_back(kit),
+    "the id of a key": lambda kit: flip(kit / "keys" / "application.pub", len("jalon.test/1/application+") + 1),
+    "the time of the seal": lambda kit: shift_the_id(kit / "seals" / "000002.checkpoint", line=-1),
+    "a seal without its time": lambda kit: drop_the_last_line(kit / "checkpoint", of=SEAL.public.name),
+    "a file too many": lambda kit: (kit / "files" / "une-autre.pdf").write_bytes(b"%PDF"),
+    "the proof of another dossier": lambda kit: shutil.copy(
+        kit / "proofs" / "register.tlog-proof", kit / "proofs" / f"{FIRST}.tlog-proof"
+    ),
+    "the token of another seal": lambda kit: (kit / "seals" / "000001.tsr").write_bytes(b"of another one"),
 }
+
+
+def shift_the_id(path, line):
+    """Another id in the name of the same key: to whoever knows the key it would be the line of a stranger."""
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    dash, name, blob = lines[line].split(" ")
+    content = bytearray(b64decode(blob))
+    content[0] ^= 1
+    lines[line] = f"{dash} {name} {b64encode(content).decode()}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def drop_the_last_line(path, of):
+    lines = path.read_text(encoding="utf-8").split("\n")
+    last = max(number for number, line in enumerate(lines) if line.startswith(f"— {of} "))
+    path.write_text("\n".join(lines[:last] + lines[last + 1 :]), encoding="utf-8")
 
 
 def cut(path):
@@ -201,14 +227,64 @@ def test_no_flipped_bit_of_an_entry_bundle_or_of_the_texts_goes_unseen(made, bar
             path.write_bytes(whole)
 
 
+def test_a_history_is_read_only_from_a_kit_that_is_intact(made, bare):
+    flip(made.folder / "disclosures.jsonl", 150)
+    done = run(made.folder, bare, "--show", FIRST)
+    assert (done.returncode, "collect_projects" in done.stdout) == (1, False)
+    assert "CE DOSSIER N’EST PAS INTACT" in done.stderr
+
+
+def test_a_dossier_there_is_not_is_answered_with_those_there_are(made, bare):
+    done = run(made.folder, bare, "--show", "nowhere")
+    assert done.returncode == 1
+    assert f"nowhere : inconnu / unknown. Il y a / there are: {SECOND}, {FIRST}, register" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--show"], ["--help"], ["--show", FIRST, "more"], ["nowhere"]])
+def test_other_words_are_answered_with_those_it_understands(made, bare, words):
+    done = run(made.folder, bare, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "python3 verify.py --show NOM" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_line_of_a_witness_whose_key_is_not_there_is_named_and_breaks_nothing(made, bare):
+    (made.folder / "keys" / "witness-cour.pub").unlink()
+    done = run(made.folder, bare)
+    assert done.returncode == 0
+    assert "· checkpoint : cour.example n’est pas dans keys/ / checkpoint: cour.example is not in keys/" in done.stdout
+
+
+def test_a_token_over_its_own_seal_is_left_to_openssl(made, bare):
+    seal = made.folder / "seals" / "000001.checkpoint"
+    seal.with_suffix(".tsr").write_bytes(b"0" + sha256(seal.read_bytes()).digest())
+    done = run(made.folder, bare)
+    assert done.returncode == 0
+    assert "· 000001.tsr : vérifiez-le avec openssl (LISEZMOI)" in done.stdout
+
+
 # ── what is refused ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_kit_is_not_made_of_entries_that_are_not_sealed(scene, tmp_path):
-    with pytest.raises(ProofRefused, match="2 entrées ne sont pas encore scellées") as refused:
+    with pytest.raises(ProofRefused, match="2\u00a0entrées ne sont pas encore scellées") as refused:
         export(scene, tmp_path / "kit")
     assert "jalon seal" in str(refused.value.remedy)
     assert not (tmp_path / "kit").exists()
+    scene.seal()
+    scene.engine.record(FIRST, Note(text="un de plus"), BY.national)
+    with pytest.raises(ProofRefused, match="1\u00a0entrée n’est pas encore scellée"):
+        export(scene, tmp_path / "kit")
+
+
+def test_files_that_are_not_there_are_counted_and_not_said_to_be_in_it(scene, tmp_path):
+    witnessed(scene)
+    first = next(path for path in scene.evidence.folder.rglob("*") if path.is_file())
+    whole = export(scene, tmp_path / "whole")
+    first.unlink()
+    made = export(scene, tmp_path / "kit")
+    assert (made.files, made.missing) == (whole.files - 1, whole.missing + 1)
+    assert made.files == len(list((made.folder / "files").iterdir()))
 
 
 def test_a_kit_does_not_go_into_a_folder_that_holds_something(made, scene):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflow.errors import AmbiguousName as AmbiguousName
 from workflow.errors import InvalidValue, UnknownName
 from workflow.language import Text
-from workflow.models import Actor, Dossier, Territory, TerritoryName
+from workflow.models import REGISTER, Actor, Dossier, Territory, TerritoryName
 from workflow.names import fold, nearest, shown, slugify
 from workflow.rows import table_of
 from workflow.store import Reading
@@ -112,6 +112,16 @@ def dossier(reading: Reading, name: str) -> Dossier:
         nearest(name, known),
         Text("la liste : jalon dossiers", "the list: jalon dossiers"),
     )
+
+
+def subject(reading: Reading, name: str) -> str:
+    """Id of what has a history of its own: the register, in either language, or a dossier. Raises as `dossier`."""
+    return REGISTER if is_register(name) else dossier(reading, name).id
+
+
+def is_register(name: str) -> bool:
+    """Whether the register is meant rather than a dossier: in French its entries are shown as those of the registre."""
+    return name in (REGISTER, "registre")
 
 
 def actor(reading: Reading, handle: str) -> Actor:

@@ -10,7 +10,6 @@ from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.integrity import files, kit, log
 from workflow.language import Text
-from workflow.models import REGISTER
 
 
 @group(
@@ -58,7 +57,7 @@ def export_command() -> None:
 def kit_(session: Session, folder: Path, bare: bool, dossiers: tuple[str, ...], as_json: bool) -> None:
     """Write a kit."""
     with session.reading() as reading, output.bar() as move:
-        named = [name if name == REGISTER else lookup.dossier(reading, name).id for name in dossiers]
+        named = [lookup.subject(reading, name) for name in dossiers]
         made = kit.export(
             reading,
             folder.expanduser(),
@@ -83,6 +82,17 @@ def kit_(session: Session, folder: Path, bare: bool, dossiers: tuple[str, ...], 
         ],
         indent=2,
     )
+    if made.missing:
+        gone = phrases.count(
+            made.missing, ("pièce manque", "pièces manquent"), ("file is missing", "files are missing")
+        )
+        output.warning(
+            Text(
+                f"{gone.fr} ici : le dossier de preuve le dira à qui le vérifie.",
+                f"{gone.en} here: the proof will say so to whoever checks it.",
+            )
+        )
+        output.remedy(Text("lesquelles : jalon verify", "which ones: jalon verify"))
     output.remedy(
         Text(
             f"qui le reçoit lit LISEZMOI.txt, puis tape : python3 {made.folder}/verify.py",
@@ -113,7 +123,7 @@ def kit_(session: Session, folder: Path, bare: bool, dossiers: tuple[str, ...], 
 def proof(session: Session, dossier: str, seq: int, to: Path | None, as_json: bool) -> None:
     """Prove one entry."""
     with session.reading() as reading:
-        subject = dossier if dossier == REGISTER else lookup.dossier(reading, dossier).id
+        subject = lookup.subject(reading, dossier)
         proved = log.prove(reading, subject, seq)
     if to is not None:
         files.put(to.expanduser(), str(proved))

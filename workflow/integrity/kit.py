@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from workflow.errors import ProofRefused, WorkspaceError
 from workflow.evidence import EvidenceFolder
+from workflow.french import counted
 from workflow.integrity import files, log, tiles
 from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.merkle import WIDTH
@@ -41,6 +42,8 @@ class Kit:
     entries: int
     files: int
     proofs: int
+    missing: int
+    """Files that entries rest on and that are not in the folder of evidence."""
 
 
 def export(
@@ -72,10 +75,10 @@ def export(
         _keys(folder, keys)
         _tree(reading, folder, newest.size, progress)
         proofs = _proofs(reading, folder, dossiers)
-        count = 0
+        count = missing = 0
         if texts:
             _texts(reading, folder)
-            count = _files(reading, folder, evidence)
+            count, missing = _files(reading, folder, evidence)
         (folder / "verify.py").write_bytes(Path(__file__).with_name("standalone.py").read_bytes())
         text = readme(Sealed.parse(Note.parse(newest.note).text), newest.sealed_at, folder / "keys", texts=texts)
         (folder / "LISEZMOI.txt").write_text(text, encoding="utf-8")
@@ -85,16 +88,16 @@ def export(
             Text(f"Impossible d’écrire dans {folder} : {why.fr}.", f"Cannot write to {folder}: {why.en}."),
             Text("donnez un autre répertoire", "give another folder"),
         ) from fault
-    return Kit(folder, newest.size, count, proofs)
+    return Kit(folder, newest.size, count, proofs, missing)
 
 
 def _newest(reading: Reading) -> Checkpoint:
-    newest = log.last_checkpoint(reading)
-    entries = reading.query(select(func.count()).select_from(table_of(HistoryEntry)))[0][0]
+    newest, entries = log.last_checkpoint(reading), log.entries(reading)
     if newest is None or newest.size != entries:
         left = entries - (newest.size if newest is not None else 0)
+        fr, en = counted(left, "entrée n’est", "entrées ne sont"), "entry is" if left == 1 else "entries are"
         raise ProofRefused(
-            Text(f"{left} entrées ne sont pas encore scellées.", f"{left} entries are not sealed yet."),
+            Text(f"{fr} pas encore {'scellée' if left == 1 else 'scellées'}.", f"{left:,} {en} not sealed yet."),
             Text("scellez d’abord : jalon seal", "seal first: jalon seal"),
         )
     return newest
@@ -159,15 +162,16 @@ def _texts(reading: Reading, folder: Path) -> None:
             file.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
-def _files(reading: Reading, folder: Path, evidence: EvidenceFolder | None) -> int:
+def _files(reading: Reading, folder: Path, evidence: EvidenceFolder | None) -> tuple[int, int]:
+    """How many files were put there, and how many are not where they should be."""
+    known = [row.sha256 for row in reading.rows(Evidence)]
     if evidence is None:
-        return 0
+        return 0, len(known)
     (folder / "files").mkdir()
-    rows = reading.rows(Evidence)
-    for row in rows:
-        if evidence.path(row.sha256).exists():
-            shutil.copyfile(evidence.path(row.sha256), folder / "files" / row.sha256)
-    return len(rows)
+    there = [sha256 for sha256 in known if evidence.path(sha256).exists()]
+    for sha256 in there:
+        shutil.copyfile(evidence.path(sha256), folder / "files" / sha256)
+    return len(there), len(known) - len(there)
 
 
 def _put(path: Path, content: bytes) -> None:

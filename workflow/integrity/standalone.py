@@ -1,7 +1,7 @@
 """Vérifie ce dossier sans le logiciel qui l’a produit. / Checks this folder without the software that made it.
 
     python3 verify.py              tout vérifier / check everything
-    python3 verify.py --show NOM   lire l’histoire d’un dossier / read the history of one dossier
+    python3 verify.py --show NOM   vérifier, puis lire l’histoire d’un dossier / check, then read one history
 
 Il faut Python 3.9 ou plus et la bibliothèque `cryptography`. / Needs Python 3.9 or later and `cryptography`.
 Formats : RFC 9162 (arbre / tree), RFC 8785 (JSON canonique), RFC 9901 (textes salés / salted texts), et de C2SP
@@ -28,11 +28,17 @@ except ImportError:
 
 HERE = Path(__file__).resolve().parent
 problems: list[str] = []
+remarks: list[str] = []
 
 
 def problem(french: str, english: str) -> None:
     """Note that something is not as it should be."""
     problems.append(f"{french} / {english}")
+
+
+def remark(french: str, english: str) -> None:
+    """Note what this script cannot tell."""
+    remarks.append(f"{french} / {english}")
 
 
 # ── the tree ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,24 +95,30 @@ def keys(use: str) -> dict[tuple[str, bytes], tuple[int, Ed25519PublicKey]]:
     found = {}
     for path in sorted((HERE / "keys").glob(f"{use}*.pub")):
         for line in path.read_text(encoding="utf-8").split():
-            name, _, encoded = line.split("+", 2)
-            raw = base64.b64decode(encoded)
+            name, told, encoded = line.split("+", 2)
+            raw = base64.b64decode(encoded, validate=True)
             for kind in {raw[0], 4} if use == "seal" else {raw[0]}:
                 id_ = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw[1:]).digest()[:4]
+                if kind == raw[0] and id_.hex() != told:
+                    problem(f"keys/{path.name} a changé", f"keys/{path.name} was changed")
                 found[name, id_] = kind, Ed25519PublicKey.from_public_bytes(raw[1:])
     return found
 
 
 def checkpoint(note: str, where: str) -> tuple[str, int, bytes] | None:
-    """Log, size and root of a signed note; None if no seal key signed it."""
+    """Log, size and root of a signed note; None unless a seal key signed it, as it is and with the time."""
     text, _, lines = note.rpartition("\n\n")
     text += "\n"
-    sealed = False
+    believed, kinds = {**keys("seal"), **keys("witness")}, set()
     for line in lines.rstrip("\n").split("\n"):
         name, _, encoded = line[2:].partition(" ")
         blob = base64.b64decode(encoded)
-        known = {**keys("seal"), **keys("witness")}.get((name, blob[:4]))
+        known = believed.get((name, blob[:4]))
         if known is None:
+            if any(name == one for one, _ in believed):
+                problem(f"{where} : une signature de {name} a changé", f"{where}: a signature of {name} was changed")
+            else:
+                remark(f"{where} : {name} n’est pas dans keys/", f"{where}: {name} is not in keys/")
             continue
         kind, key = known
         time = int.from_bytes(blob[4:12], "big")
@@ -116,8 +128,9 @@ def checkpoint(note: str, where: str) -> tuple[str, int, bytes] | None:
         except InvalidSignature:
             problem(f"{where} : signature fausse de {name}", f"{where}: forged signature of {name}")
             return None
-        sealed = sealed or kind == 1
-    if not sealed:
+        if (name, blob[:4]) in keys("seal"):
+            kinds.add(kind)
+    if kinds != {1, 4}:
         problem(f"{where} : signé par aucune clé de keys/seal*.pub", f"{where}: signed by no key of keys/seal*.pub")
         return None
     origin, size, encoded_root = text.split("\n")[:3]
@@ -175,21 +188,21 @@ def seals() -> dict[int, list[tuple[str, bytes]]]:
     return found
 
 
-def check_log(log: str, size: int, expected: bytes) -> tuple[list[bytes], dict[str, str], set[str]]:
-    """Check tree and chains; the hashes, what the entries commit to, and what they erase."""
+def check_log(log: str, size: int, expected: bytes) -> tuple[list[tuple[bytes, str]], dict[str, str], set[str]]:
+    """Check tree and chains; the hash and the dossier of each entry, what the entries commit to, what they erase."""
     older, hashes, committed, erased = seals(), [], {}, set()
     peaks: list[tuple[int, bytes]] = []
     heads: dict[str, tuple[int, str]] = {}
     genesis = 0, b64(hashlib.sha256(log.encode()).digest())
     for number, entry in enumerate(entries(size)):
         hash_ = leaf(entry)
-        hashes.append(hash_)
         add(peaks, hash_)
         for name, said in older.pop(number + 1, ()):
             if said != root(peaks):
                 problem(f"seals/{name} dit autre chose", f"seals/{name} says otherwise")
         body = json.loads(entry)
         dossier, where = body["dossier"], f"{body['dossier']} {body['seq']}"
+        hashes.append((hash_, dossier))
         if (body["log"], body["seq"], body["prev"]) != (log, *heads.get(dossier, genesis)):
             problem(f"{where} : la chaîne est rompue", f"{where}: the chain is broken")
         heads[dossier] = body["seq"] + 1, b64(hash_)
@@ -226,31 +239,46 @@ def check_texts(committed: dict[str, str], erased: set[str]) -> None:
     for digest, (where, *_) in known.items():
         if committed.get(digest) != where:
             problem(f"{where} : un texte n’est pas de cette entrée", f"{where}: a text is not of this entry")
-    for sha256 in sorted({told["sha256"] for _, name, told in known.values() if name.startswith("evidence.")}):
+    told_of = {told["sha256"] for _, name, told in known.values() if name.startswith("evidence.")}
+    for path in sorted((HERE / "files").glob("*")):
+        if path.name not in told_of:
+            problem(f"files/{path.name} n’est d’aucune entrée", f"files/{path.name} is of no entry")
+    for sha256 in sorted(told_of):
         path = HERE / "files" / sha256
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             problem(f"files/{sha256} manque ou a changé", f"files/{sha256} is missing or was changed")
 
 
-def check_proofs(hashes: list[bytes]) -> None:
-    """Check that each proof leads from its entry to a signed checkpoint."""
+def check_proofs(hashes: list[tuple[bytes, str]]) -> None:
+    """Check that each proof leads from an entry of the dossier it is named after to a signed checkpoint."""
     for path in sorted((HERE / "proofs").rglob("*.tlog-proof")):
         head, _, note = path.read_text(encoding="utf-8").partition("\n\n")
         _, index, *lines = head.split("\n")
         opened, at = checkpoint(note, path.name), int(index.partition(" ")[2])
-        steps = [base64.b64decode(line) for line in lines]
-        if opened is None or at >= len(hashes) or not included(hashes[at], at, opened[1], steps, opened[2]):
+        steps = [base64.b64decode(line, validate=True) for line in lines]
+        hash_, dossier = hashes[at] if at < len(hashes) else (b"", "")
+        if opened is None or dossier != path.stem or not included(hash_, at, opened[1], steps, opened[2]):
             problem(f"{path.name} ne prouve rien", f"{path.name} proves nothing")
+
+
+def check_tokens() -> None:
+    """Check that each token of an authority is over the seal beside it; the rest of it is for openssl."""
+    for path in sorted((HERE / "seals").glob("*.tsr")):
+        if hashlib.sha256(path.with_suffix(".checkpoint").read_bytes()).digest() not in path.read_bytes():
+            problem(f"{path.name} n’est pas de ce sceau", f"{path.name} is not of that seal")
+        remark(f"{path.name} : vérifiez-le avec openssl (LISEZMOI)", f"{path.name}: check it with openssl (LISEZMOI)")
 
 
 def check() -> int:
     """Check everything; the number of entries."""
+    keys("application")
     opened = checkpoint((HERE / "checkpoint").read_text(encoding="utf-8"), "checkpoint")
     if opened is None:
         return 0
     hashes, committed, erased = check_log(*opened)
-    check_tiles(hashes)
+    check_tiles([hash_ for hash_, _ in hashes])
     check_proofs(hashes)
+    check_tokens()
     if (HERE / "disclosures.jsonl").exists():
         check_texts(committed, erased)
     return len(hashes)
@@ -259,27 +287,36 @@ def check() -> int:
 def show(dossier: str) -> None:
     """Print the history of one dossier."""
     opened = checkpoint((HERE / "checkpoint").read_text(encoding="utf-8"), "checkpoint")
-    known = texts()
+    known, subjects = texts(), set()
     for entry in entries(opened[1] if opened else 0):
         body = json.loads(entry)
+        subjects.add(body["dossier"])
         if body["dossier"] == dossier:
             told = dict(known[digest][1:] for digest in body["_sd"] if digest in known)
             print(body["seq"], body["recorded"], body["effective"], body["kind"], body["trigger"] or "", sep="  ")
             print("   ", json.dumps({**body["data"], **told}, ensure_ascii=False))
+    if dossier not in subjects:
+        sys.exit(f"{dossier} : inconnu / unknown. Il y a / there are: {', '.join(sorted(subjects))}")
 
 
 def main() -> None:
-    """Say what holds and what does not; the exit code is 1 where something does not."""
-    if sys.argv[1:2] == ["--show"]:
-        show(sys.argv[2])
-        return
+    """Say what holds and what does not; the exit code is 1 where something does not, 2 for other words than these."""
+    asked = sys.argv[1:]
+    if asked and not (len(asked) == 2 and asked[0] == "--show"):
+        print(str(__doc__).split("\n\n")[1], file=sys.stderr)
+        sys.exit(2)
     size = 0
     try:
         size = check()
+        if asked and not problems:
+            show(asked[1])
+            return
     except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as fault:
         problem(f"illisible : {fault}", f"cannot be read: {fault}")
     for one in problems:
         print("-", one)
+    for one in dict.fromkeys(remarks):
+        print("·", one)
     if problems:
         sys.exit(f"CE DOSSIER N’EST PAS INTACT : {len(problems)} / THIS FOLDER IS NOT INTACT: {len(problems)}")
     print(f"Ce dossier est intact : {size} entrées scellées. / This folder is intact: {size} sealed entries.")
