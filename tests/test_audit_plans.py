@@ -104,6 +104,7 @@ def test_no_question_reads_the_table_from_end_to_end(engine, name):
         ("search by instant", r"COVERING INDEX history_entry_recorded \(recorded_at>\? AND recorded_at<\?\)"),
         ("search by dossier", r"INDEX sqlite_autoindex_history_entry_\d \(dossier_id=\?\)"),
         ("search by evidence", r"INDEX history_entry_evidence \(recorded_at<\?\)"),
+        ("search by text", r"INDEX history_entry_kind \(kind=\? AND"),
     ],
 )
 def test_each_question_has_its_index(engine, name, index):

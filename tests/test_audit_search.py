@@ -10,7 +10,7 @@ from workflow.audit.pages import Paging
 from workflow.audit.scope import Scope
 from workflow.audit.search import Question, search
 from workflow.engine import Command
-from workflow.entries import Note
+from workflow.entries import Note, ValidationSet
 from workflow.errors import InvalidValue, UnknownName
 from workflow.evidence import Kept
 from workflow.models import REGISTER
@@ -175,6 +175,23 @@ def test_text_is_found_in_reasons_sources_titles_inputs_and_file_names(sqlite_en
     assert len(found(sqlite_engine, text="vallee de la seine", dossier=REGISTER)) == 1
     taken = note(sqlite_engine, dossier, "repris", source="Journal officiel, édition d’été")
     assert found(sqlite_engine, text="edition d ete") == [(dossier, taken)]
+
+
+def test_what_people_wrote_and_no_disclosure_hides_is_found_as_well(one):
+    """The basis of an erasure and the number of an act are public: they stand in the body of the entry itself."""
+    engine, dossier = one
+    seq = note(engine, dossier, "appelez Jeanne Martin", evidence=(Kept("press", "a.pdf", "c" * 64, 10, "text/plain"),))
+    engine.erase(dossier, seq, ["text"], "RGPD, article 17, demande n° 12", Command("admin"))
+    told = ValidationSet(
+        region_code="28", document="contract", committee_on="2019-11-18", deliberation_number="AP-19.7"
+    )
+    voted = engine.record(dossier, told, Command("national")).seq
+    assert found(engine, text="ARTICLE 17 demande") == [(dossier, seq + 1)]
+    assert found(engine, text="ap 19 7") == [(dossier, voted)]
+    assert found(engine, text="ap 19 7", actor="admin") == found(engine, text="ap 19 7", evidence="c" * 64) == []
+    mended = engine.correct(dossier, voted, Command("national", comment="faute"), changes={"deliberation_number": "B2"})
+    assert found(engine, text="b2") == [(dossier, mended.seq)]
+    assert found(engine, text="committee_on") == found(engine, text="contract") == []
 
 
 def test_the_name_of_who_writes_is_not_a_text_he_wrote(one):

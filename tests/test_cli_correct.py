@@ -99,6 +99,15 @@ def test_a_correction_that_says_nothing_possible_is_refused(signed, arguments, c
     assert signed.seq(DOSSIER) == before
 
 
+@pytest.mark.parametrize("name", ["register", "registre"])
+def test_the_register_is_not_corrected_and_it_is_said_what_to_do_instead(signed, name):
+    said = signed("correct", name, "2", "--void", "--because", "x", code=1).err
+    assert "Une entrée du registre ne se corrige pas" in said
+    for way in ("jalon actors add", "jalon lifecycle install", "jalon correct DOSSIER 0", "jalon erase register"):
+        assert way in said
+    assert signed.seq("register") == int(signed("history", "register", "--json").json["total"]) - 1
+
+
 def test_a_correction_has_a_written_reason(signed):
     said = signed("correct", "axe-seine", "3", "--void", code=1)
     assert "motif écrit" in said.err

@@ -142,6 +142,24 @@ def test_every_erasure_is_found_again_with_its_basis(signed):
     assert "RGPD, article 17" in said
 
 
+def test_every_erasure_is_found_by_the_words_of_its_basis(signed):
+    erase(signed, "axe-seine", lead(signed), "--field", "name", "--legal-basis", "Décision n° 12 du délégué")
+    assert signed("history", "--text", "decision n° 12", "--json").json["total"] == 1
+
+
+def test_an_erasure_is_not_taken_back_since_nothing_can_bring_the_text_back(signed):
+    erase(signed, "axe-seine", lead(signed), "--field", "name", *BASIS)
+    seq = signed.seq(FIRST)
+    said = signed("correct", "axe-seine", seq, "--void", "--because", "erreur", code=1)
+    assert "Un effacement ne s’annule pas : ce qui a été effacé n’existe plus." in said.err
+    assert "jalon record" in said.err
+    assert "n’a pas de champ" in signed("correct", "axe-seine", seq, "--set", "gone=x", "--because", "x", code=2).err
+    assert signed.seq(FIRST) == seq
+    signed("correct", "axe-seine", seq, "--set", "basis=RGPD, article 17, 1 b", "--because", "la lettre manquait")
+    assert "fondement : RGPD, article 17, 1 b" in signed("history", "axe-seine").out
+    assert signed("verify", "--json").json["intact"]
+
+
 def test_a_refusal_is_one_object_as_json(signed):
     refused = erase(signed, "axe-seine", 999, "--field", "name", *BASIS, "--json", code=1)
     assert json.loads(refused.err)["error"]["code"] == "record-refused"

@@ -39,7 +39,7 @@ def test_where_one_dossier_stood_is_said_and_how_it_got_there(reference):
     demand("report-dossier", told)
     assert (told["state"]["name"], told["days"]) == ("pilot", 87)
     assert (
-        "On 29 April 2019, Axe Seine (Normandy) is in the state “Pilot”"
+        "On 29 April 2019, Axe Seine (Normandy) is in the state “Pilot”, entered on 1 February 2019."
         in reference("report", "axe-seine", *EVE, "--lang", "en").out
     )
 
@@ -81,6 +81,16 @@ def test_four_in_normandie_on_the_day(reference):
     assert "4 protocoles d’accord signés dans 1 région" in since
 
 
+def test_where_nobody_entered_any_state_the_sentence_says_so_on_its_two_dates(reference):
+    told = reference("report", *SENTENCE, "--on", "1999-01-01", "--json").json
+    demand("report-sentence", told)
+    assert told["sentence"] == {
+        "fr": "Au 1er janvier 1999, aucun territoire entré dans l’état «\u00a0Identifié\u00a0».",
+        "en": "On 1 January 1999, no territory that entered the state “Identified”.",
+    }
+    assert (told["basis"]["on"], told["dossiers"]) == ("1999-01-01", 0)
+
+
 def test_of_which_state_it_speaks_may_be_said(reference):
     assert "entrés dans l’état « Pilote »" in reference("report", *APRIL, *SENTENCE, "--state", "Pilote").out
     told = reference("report", *APRIL, *SENTENCE, "--state", "contract_validated", "--json").json
@@ -96,9 +106,9 @@ def test_the_sentence_as_json_is_what_its_schema_says(reference):
     assert told["sentence"]["en"].startswith("On 29 April 2019, 9 protocols signed in 7 regions")
 
 
-def test_where_nobody_entered_anything_it_asks_which_state(empty):
+def test_where_nobody_entered_anything_it_speaks_of_the_first_state(empty):
     empty("init")
-    assert "--state" in empty("report", *SENTENCE, code=2).err
+    assert "aucun territoire entré dans l’état « Identifié »." in empty("report", *SENTENCE).out
     assert "aucun" in empty("report", *SENTENCE, "--state", "pilot").out
 
 

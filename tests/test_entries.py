@@ -161,8 +161,8 @@ SAID = [
     ),
     (
         Erasure(gone=[{"digest": "x", "entry": "4", "name": "data.name"}], basis="article 17"),
-        "effacement dans l’entrée n° 4 : data.name (fondement : article 17)",
-        "erased in entry 4: data.name (basis: article 17)",
+        "effacement dans l’entrée n° 4 : nom (fondement : article 17)",
+        "erased in entry 4: name (basis: article 17)",
     ),
     (Drafted(document="annual_report"), "rédaction sans transition", "drawn without a transition"),
     (DraftFinal(draft="axe-1"), "axe-1 est définitif", "axe-1 is final"),

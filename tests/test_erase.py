@@ -67,9 +67,7 @@ def test_what_was_erased_is_shown_as_erased_by_which_entry(engine, dossier):
     assert (person.name, person.office) == ("[effacé, entrée n° 2]", "maire")
     assert told_alike(engine, dossier)
     last = entries(engine, dossier)[2]
-    assert (
-        last.payload.in_words().fr == f"effacement dans l’entrée n° 1 : actor, comment, data.name (fondement : {BASIS})"
-    )
+    assert last.payload.in_words().fr == f"effacement dans l’entrée n° 1 : auteur, motif, nom (fondement : {BASIS})"
     assert len(last.redacts) == 3
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_origin
 
 from workflow.body import Entry
 from workflow.dates import Period
-from workflow.entries import Fired, Opened, Payload, build
+from workflow.entries import Erasure, Fired, Opened, Payload, build
 from workflow.errors import CorrectionRefused, InvalidValue
 from workflow.inputs import read_inputs
 from workflow.language import Text
@@ -89,6 +89,17 @@ def restate(
             Text(
                 f"un dossier ouvert à tort est retiré : jalon next {name}",
                 f"a dossier opened by mistake is withdrawn: jalon next {name}",
+            ),
+        )
+    if isinstance(current.payload, Erasure):
+        raise CorrectionRefused(
+            Text(
+                "Un effacement ne s’annule pas : ce qui a été effacé n’existe plus.",
+                "An erasure cannot be voided: what was erased is gone.",
+            ),
+            Text(
+                "ce qui doit être dit de nouveau s’enregistre : jalon record",
+                "what must be said again is recorded: jalon record",
             ),
         )
     if current.voided:

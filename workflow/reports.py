@@ -28,7 +28,6 @@ from workflow.models import (
     REGISTER,
     DossierRegion,
     HistoryEntry,
-    LifecycleVersion,
     PublishedFigure,
 )
 from workflow.regions import region
@@ -143,8 +142,7 @@ def lifecycle_in_force(engine: Engine, reading: Reading) -> Lifecycle:
 
 def state_names(engine: Engine, reading: Reading) -> Sequence[str]:
     """The states of every lifecycle that was ever in force here."""
-    versions = (engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion))
-    return list(dict.fromkeys(name for version in versions for name in version.states))
+    return list(dict.fromkeys(name for version in engine.lifecycles(reading) for name in version.states))
 
 
 def published(reading: Reading, on: date, known: datetime) -> tuple[PublishedFigure, ...]:

@@ -7,7 +7,7 @@ from workflow.engine import Engine
 from workflow.errors import UnknownName
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle, State
-from workflow.models import Dossier, LifecycleVersion
+from workflow.models import Dossier
 from workflow.names import nearest, shown
 from workflow.rows import table_of
 from workflow.store import Reading
@@ -20,7 +20,7 @@ class Judged:
         dossier = table_of(Dossier)
         digests = [digest for (digest,) in reading.query(select(dossier.c.lifecycle).distinct())]
         self._versions = {digest: engine.lifecycle(reading, digest) for digest in digests}
-        self._all = [engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion)]
+        self._all = engine.lifecycles(reading)
         self._of: dict[str, str] = {}
         if len(digests) > 1:
             self._of = dict(reading.query(select(dossier.c.id, dossier.c.lifecycle)))
@@ -40,7 +40,11 @@ class Judged:
         known = dict.fromkeys(state for lifecycle in self._all for state in lifecycle.states)
         raise UnknownName(Text("état", "state"), shown(name), nearest(name, known) or tuple(known))
 
-    @property
-    def lifecycles(self) -> list[Lifecycle]:
-        """Those that judge dossiers."""
-        return list(self._versions.values())
+    def lead(self, source: str, target: str) -> bool:
+        """Whether any lifecycle that was ever in force leads from one state to the other, or from one back to it."""
+        return any(_leads(lifecycle, source, target) for lifecycle in self._all if source in lifecycle.states)
+
+
+def _leads(lifecycle: Lifecycle, source: str, target: str) -> bool:
+    following = {one.target_from(source) for one in lifecycle.leaving(source)} - {source}
+    return any(lifecycle.path(state, target) is not None for state in following)

@@ -19,6 +19,8 @@ from workflow.audit.spells import Spell, ordinal, spells
 from workflow.audit.survival import Quartiles, quartiles
 from workflow.dates import Period
 from workflow.engine import Engine
+from workflow.errors import InvalidValue
+from workflow.language import Text
 from workflow.lifecycle import State
 from workflow.store import Reading
 
@@ -73,9 +75,20 @@ class Passage:
 def passage(
     engine: Engine, reading: Reading, scope: Scope, source: str, target: str, *, limit: int = LISTED
 ) -> Passage:
-    """How long it takes from the state `source` to the state `target`. Raises UnknownName for a state there is not."""
+    """How long it takes from the state `source` to the state `target`.
+
+    Raises UnknownName for a state there is not, InvalidValue where no lifecycle leads from the one to the other.
+    """
     judged = Judged(engine, reading)
     states = judged.named(source), judged.named(target)
+    if not judged.lead(source, target):
+        raise InvalidValue(
+            Text(
+                f"Aucun cycle de vie ne mène de « {states[0].label.fr} » à « {states[1].label.fr} ».",
+                f"No lifecycle leads from “{states[0].label.en}” to “{states[1].label.en}”.",
+            ),
+            Text("ce qui suit chaque état : jalon lifecycle show", "what follows each state: jalon lifecycle show"),
+        )
     regions_of = asof.regions_of(reading, scope.known)
     days: dict[Outcome, Counter[int]] = {outcome: Counter() for outcome in Outcome}
     travelled: list[tuple[int, int, str]] = []

@@ -14,14 +14,14 @@ from workflow.audit.dossiers import Named, named
 from workflow.audit.pages import Order, Page, Paging, Row, chosen, count, page, places
 from workflow.audit.scope import Scope
 from workflow.body import CORRECTION, Entry
-from workflow.dates import end_of_day, format_instant
+from workflow.dates import day_text, end_of_day, format_instant
 from workflow.engine import Engine
 from workflow.entries import KINDS, Fired
 from workflow.errors import InvalidValue, UnknownName
 from workflow.guards import REASON
 from workflow.history import Key, lines_at
 from workflow.language import Text
-from workflow.models import EVIDENCE_KINDS, EVIDENCED, ORIGINS, REGISTER, ROLES, HistoryEntry, LifecycleVersion
+from workflow.models import EVIDENCE_KINDS, EVIDENCED, ORIGINS, ROLES, HistoryEntry
 from workflow.names import nearest, quoted, shown
 from workflow.rows import table_of
 from workflow.store import Reading
@@ -57,6 +57,18 @@ class Question:
     """Kind of a file they rest on, or its SHA-256 in hexadecimal."""
     sort: str = "recorded"
     paging: Paging = field(default_factory=Paging)
+
+    def __post_init__(self) -> None:
+        for first, last in ((self.effective_from, self.effective_to), (self.recorded_from, self.recorded_to)):
+            if first is not None and last is not None and first > last:
+                begins, ends = (day_text(day.isoformat()) for day in (first, last))
+                raise InvalidValue(
+                    Text(
+                        f"La période commencerait le {begins.fr} et finirait le {ends.fr}.",
+                        f"The period would begin on {begins.en} and end on {ends.en}.",
+                    ),
+                    Text("échangez les deux jours", "exchange the two days"),
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +113,10 @@ def search(engine: Engine, reading: Reading, question: Question, scope: Scope) -
         *scope.within(reading, order.entry),
         *_conditions(engine, reading, question),
     ]
-    judges, sorts = _judges(question)
+    text, file = question.text, _file(question.evidence)
     total = read = count(reading, order.entry, *conditions)
-    if judges:
-        total, found = chosen(texts.matching(reading, order, conditions, judges, sorts), paging)
+    if text is not None or file is not None:
+        total, found = chosen(texts.matching(reading, order, conditions, text=text, file=file), paging)
     else:
         found = places(reading, order, paging, *conditions)
     return page(scope.basis(read), total, found, paging, lambda keys: tell(engine, reading, keys, scope.known))
@@ -145,8 +157,7 @@ def order_by(sort: str) -> Order:
 
 def _conditions(engine: Engine, reading: Reading, question: Question) -> Iterator[ColumnElement[bool]]:
     entry = table_of(HistoryEntry)
-    versions = (engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion))
-    triggers = dict.fromkeys(name for version in versions for name in version.transitions)
+    triggers = dict.fromkeys(name for version in engine.lifecycles(reading) for name in version.transitions)
     if question.actor is not None:
         yield entry.c.actor_id == lookup.actor(reading, question.actor).id
     if question.role is not None:
@@ -162,8 +173,7 @@ def _conditions(engine: Engine, reading: Reading, question: Question) -> Iterato
     if question.origin is not None:
         yield entry.c.origin == _demand(Text("mode de saisie", "origin"), question.origin, ORIGINS)
     if question.dossier is not None:
-        register = question.dossier == REGISTER
-        yield entry.c.dossier_id == (REGISTER if register else lookup.dossier(reading, question.dossier).id)
+        yield entry.c.dossier_id == lookup.subject(reading, question.dossier)
     if question.evidence is not None:
         yield literal_column(EVIDENCED[reading.connection.dialect.name])
     if question.evidence in EVIDENCE_KINDS:
@@ -191,21 +201,13 @@ def _rests_on(reading: Reading, kind: str | None) -> ColumnElement[bool]:
     return (func.instr(body, sign) if sqlite else func.pg_catalog.position(body, sign)) > 0
 
 
-def _judges(question: Question) -> tuple[list[texts.Judge], list[ColumnElement[bool]]]:
-    judges, sorts = [], []
-    if question.text is not None:
-        judges.append(texts.says(question.text))
-        sorts.append(texts.written())
-    if question.evidence is not None and question.evidence not in EVIDENCE_KINDS:
-        judges.append(texts.is_file(_digest(question.evidence)))
-        sorts.append(texts.about_files())
-    return judges, sorts
-
-
-def _digest(text: str) -> str:
-    digest = text.lower()
+def _file(evidence: str | None) -> str | None:
+    """The content hash of a file, where it is one that is asked for. Raises InvalidValue."""
+    if evidence is None or evidence in EVIDENCE_KINDS:
+        return None
+    digest = evidence.lower()
     if not re.fullmatch("[0-9a-f]{64}", digest):
-        told, listed = quoted(text), ", ".join(EVIDENCE_KINDS)
+        told, listed = quoted(evidence), ", ".join(EVIDENCE_KINDS)
         raise InvalidValue(
             Text(
                 f"{told.fr} : ni une nature de pièce, ni une empreinte SHA-256.",

@@ -8,12 +8,15 @@ entry, and whatever else is not asked for are passed over without being opened.
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from workflow.audit.pages import Order, Place
-from workflow.canonical import b64, open_disclosure
+from workflow.body import CORRECTION
+from workflow.canonical import b64, open_disclosure, parse
+from workflow.entries import KINDS
 from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.models import Disclosure
@@ -27,6 +30,9 @@ _FIRST, _LENGTH = 33, 12
 
 Judge = Callable[[str], bool]
 """Whether a disclosure, by its text, is looked for. One that is damaged is not: verification tells of it."""
+
+_OPEN = {kind: payload.written for kind, payload in KINDS.items() if payload.written}
+"""By kind of entry the few fields that people write and that bodies hold as they are: a legal basis, an act number."""
 
 
 def demand_searchable(text: str) -> str:
@@ -123,10 +129,22 @@ def matching(
     reading: Reading,
     order: Order,
     conditions: Sequence[ColumnElement[bool]],
-    judges: Sequence[Judge],
-    sorts: Sequence[ColumnElement[bool]],
+    *,
+    text: str | None = None,
+    file: str | None = None,
 ) -> Iterator[Place]:
-    """The places of the entries that meet the conditions and of which each judge finds a disclosure of the `sorts`."""
+    """The places of the entries that meet the conditions, say the text and rest on the file of that content hash."""
+    judges, sorts = [], []
+    openly: frozenset[Place] = frozenset()
+    if file is not None:
+        judges.append(is_file(file))
+        sorts.append(about_files())
+    if text is not None:
+        judges.append(says(text))
+        sorts.append(written())
+        openly = frozenset(_saying(reading, order, conditions, text))
+    if file is None:
+        yield from openly
     entry, disclosure = order.entry, table_of(Disclosure)
     query = (
         select(*order.place, disclosure.c.text)
@@ -136,10 +154,32 @@ def matching(
     )
     place: Place | None = None
     left: list[Judge] = []
-    for *here, text in reading.stream(query):
+    for *here, told in reading.stream(query):
         if place is None or place[1:] != tuple(here[1:]):
-            place, left = (here[0], here[1], here[2]), list(judges)
+            place = here[0], here[1], here[2]
+            left = judges[:-1] if place in openly else judges
         if left:
-            left = [judge for judge in left if not judge(text)]
+            left = [judge for judge in left if not judge(told)]
             if not left:
                 yield place
+
+
+def _saying(reading: Reading, order: Order, conditions: Sequence[ColumnElement[bool]], text: str) -> Iterator[Place]:
+    """The places of the entries that meet the conditions and whose body says the text where no disclosure hides it."""
+    entry, folded = order.entry, demand_searchable(text)
+    # None of them is by a transition; said, it lets the index of the kinds give them without the others being read.
+    kinds = and_(entry.c.kind.in_((*_OPEN, CORRECTION)), entry.c.trigger.is_(None))
+    for *here, body in reading.stream(select(*order.place, entry.c.body).where(*conditions, kinds)):
+        told = _parsed(body)
+        fields = _OPEN.get(str(told.get("restates") or told.get("kind")), ())
+        if any(folded in fold(str(told["data"].get(name, ""))) for name in fields):
+            yield here[0], here[1], here[2]
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    """A body; nothing where it is damaged, of which verification tells."""
+    with suppress(ValueError):
+        told = parse(bytes(body))
+        if isinstance(told, dict) and isinstance(told.get("data"), dict):
+            return told
+    return {}

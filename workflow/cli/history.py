@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from workflow import lookup
@@ -14,7 +14,7 @@ from workflow.cli.questions import Asked, Standing, asking
 from workflow.cli.search import searching
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command
-from workflow.dates import Period, civil_day, days_between, format_instant
+from workflow.dates import Period, civil_day, days_between, format_instant, last_moment
 from workflow.history import Line, timeline
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
@@ -63,6 +63,7 @@ def stays(lines: Sequence[Line]) -> list[Stay]:
     ),
     "jalon history axe-seine",
     "jalon history axe-seine --known 2019-05-06",
+    "jalon history register",
     "jalon history --actor camille --recorded-from 2019-05-01 --recorded-until 2019-05-31",
     'jalon history --text "erreur de mois" --kind correction --json',
 )
@@ -80,7 +81,7 @@ def history_command(
 ) -> None:
     """Tell the history of one dossier, or the entries that answer a question."""
     choosing = wanted or paging or asked.on or asked.region
-    if dossier is None or choosing:
+    if dossier is None or choosing or lookup.is_register(dossier):
         search.answer(session, asked, Question(dossier=dossier, paging=paging or Paging(), **wanted), as_json)
         return
     _timeline(session, asked, dossier, as_json)
@@ -88,7 +89,7 @@ def history_command(
 
 def _timeline(session: Session, asked: Asked, dossier: str, as_json: bool) -> None:
     engine, known = session.engine, asked.known
-    today = civil_day(engine.now) if known is None else civil_day(known - timedelta(microseconds=1))
+    today = civil_day(engine.now) if known is None else civil_day(last_moment(known))
     scope = replace(asked, on=today).scope(session)
     with session.reading() as reading:
         found = lookup.dossier(reading, dossier)

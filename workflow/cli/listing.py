@@ -11,7 +11,7 @@ from workflow.cli.options import REGION, json_option
 from workflow.cli.output import Column
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import command, option
-from workflow.cli.states_called import demand_phase, lifecycles, state_named
+from workflow.cli.states_called import demand_phase, state_named
 from workflow.dates import civil_day
 from workflow.language import Text
 from workflow.models import Territory
@@ -68,7 +68,7 @@ def dossiers_command(
     """List dossiers."""
     today = civil_day(session.engine.now)
     with session.reading() as reading:
-        known = lifecycles(session.engine, reading)
+        known = session.engine.lifecycles(reading)
         if phase is not None:
             demand_phase(known, phase)
         wanted = Wanted(region, {state_named(known, name) for name in states}, late, phase)

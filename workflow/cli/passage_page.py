@@ -9,7 +9,7 @@ from workflow.cli import drawing, output, phrases, questions
 from workflow.cli.output import Column
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
-from workflow.cli.states_called import lifecycles, state_named
+from workflow.cli.states_called import state_named
 from workflow.errors import InvalidValue
 from workflow.language import Text
 
@@ -32,7 +32,7 @@ def answer(session: Session, asked: Asked, states: tuple[str, str], paging: Pagi
         )
     scope = asked.scope(session)
     with session.reading() as reading:
-        known = lifecycles(session.engine, reading)
+        known = session.engine.lifecycles(reading)
         source, target = (state_named(known, typed) for typed in states)
         limit = paging.limit if paging is not None else LISTED
         told = passage(session.engine, reading, scope, source, target, limit=limit)

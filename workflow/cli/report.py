@@ -78,8 +78,8 @@ class Wanted:
     "--state",
     value=Text("ÉTAT", "STATE"),
     said=Text(
-        "De quel état parle la phrase ; sinon le plus avancé où quelqu’un est entré.",
-        "Which state the sentence speaks of; otherwise the furthest that somebody entered.",
+        "De quel état parle la phrase ; sinon le plus avancé où quelqu’un est entré, ou le premier.",
+        "Which state the sentence speaks of; otherwise the furthest that somebody entered, or the first.",
     ),
 )
 @option(

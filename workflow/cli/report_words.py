@@ -10,9 +10,8 @@ from workflow.cli import drawing, output, phrases, questions, report_page
 from workflow.cli.output import Column
 from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
-from workflow.cli.states_called import lifecycles, state_named
+from workflow.cli.states_called import state_named
 from workflow.engine import Engine
-from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.reports import report
 from workflow.store import Reading
@@ -39,14 +38,10 @@ def all_of(
 
 def _state(engine: Engine, reading: Reading, scope: Scope, typed: str | None) -> str:
     if typed is not None:
-        return state_named(lifecycles(engine, reading), typed)
-    furthest = report_page.furthest(report(engine, reading, scope.on, scope.known))
-    if furthest is None:
-        raise InvalidValue(
-            Text("Personne n’est encore entré dans aucun état.", "Nobody has entered any state yet."),
-            Text("dites de quel état parler : --state", "say which state to speak of: --state"),
-        )
-    return furthest.name
+        return state_named(engine.lifecycles(reading), typed)
+    told = report(engine, reading, scope.on, scope.known)
+    furthest = report_page.furthest(told)
+    return furthest.name if furthest is not None else told.lifecycle.initial
 
 
 def _described(told: Standing, found: Arrivals, said: Text) -> dict[str, Any]:
@@ -82,7 +77,7 @@ def one(session: Session, asked: Asked, dossier: str, as_json: bool, *, sentence
     with session.reading() as reading:
         found = whereabouts(session.engine, reading, scope, dossier)
         told = questions.standing(reading, found.basis)
-        labels = {state.name: state for known in lifecycles(session.engine, reading) for state in known.states.values()}
+        labels = {state.name: state for known in session.engine.lifecycles(reading) for state in known.states.values()}
     if as_json:
         output.print_json(_described_one(told, found))
     else:

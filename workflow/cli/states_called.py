@@ -2,18 +2,10 @@
 
 from collections.abc import Sequence
 
-from workflow.engine import Engine
 from workflow.errors import InvalidValue, UnknownName
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import LifecycleVersion
 from workflow.names import fold, nearest, shown
-from workflow.store import Reading
-
-
-def lifecycles(engine: Engine, reading: Reading) -> list[Lifecycle]:
-    """Every lifecycle that was ever in force here."""
-    return [engine.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion)]
 
 
 def state_named(known: Sequence[Lifecycle], typed: str) -> str:

@@ -93,7 +93,7 @@ def _named(session: Session, typed: Sequence[str]) -> list[str]:
 
     Raises UnknownName or AmbiguousName for a name that tells nothing.
     """
-    return list(dict.fromkeys(name if name == REGISTER else _id(session, name) for name in typed))
+    return list(dict.fromkeys(REGISTER if lookup.is_register(name) else _id(session, name) for name in typed))
 
 
 def _id(session: Session, name: str) -> str:

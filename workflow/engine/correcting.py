@@ -16,6 +16,23 @@ from workflow.models import DOSSIER_FACTS, Dossier
 from workflow.store import Transaction
 
 
+def demand_dossier(reference: str) -> None:
+    """Raise CorrectionRefused for the register: what it says is said anew, and the present is what was said last."""
+    if lookup.is_register(reference):
+        raise CorrectionRefused(
+            Text(
+                "Une entrée du registre ne se corrige pas : ce qui vaut y est dit de nouveau, et l’ancienne reste.",
+                "An entry of the register is not corrected: what holds is said there anew, and the old one stays.",
+            ),
+            Text(
+                "un acteur : jalon actors add ; le cycle de vie : jalon lifecycle install ; les régions ou les "
+                "départements d’un territoire : jalon correct DOSSIER 0 --set … ; un nom à ôter : jalon erase register",
+                "an actor: jalon actors add; the lifecycle: jalon lifecycle install; the regions or departments of a "
+                "territory: jalon correct DOSSIER 0 --set …; a name to take out: jalon erase register",
+            ),
+        )
+
+
 def correct(
     desk: Desk,
     tx: Transaction,

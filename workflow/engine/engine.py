@@ -14,7 +14,7 @@ from workflow.dates import Clock
 from workflow.dates import now as present_instant
 from workflow.engine.advancing import Step, advance, advance_held, steps
 from workflow.engine.commands import Command, Receipt
-from workflow.engine.correcting import correct
+from workflow.engine.correcting import correct, demand_dossier
 from workflow.engine.drawing import draw
 from workflow.engine.erasing import Erased, erase
 from workflow.engine.opening import open_dossier
@@ -25,7 +25,7 @@ from workflow.engine.undrafted import NoDrafts
 from workflow.engine.work import Desk
 from workflow.entries import ActorSet, Payload
 from workflow.lifecycle import Lifecycle
-from workflow.models import Actor, Dossier
+from workflow.models import Actor, Dossier, LifecycleVersion
 from workflow.rows import table_of
 from workflow.store import Reading, Store, Transaction
 
@@ -68,6 +68,7 @@ class Batch:
         changes: Mapping[str, str] | None = None,
     ) -> Receipt:
         """As `Engine.correct`."""
+        demand_dossier(reference)
         dossier = lookup.dossier(self._tx, reference)
         return correct(self._desk, self._tx, dossier, seq, command or self._command, void, changes or {})
 
@@ -229,6 +230,10 @@ class Engine:
     def lifecycle(self, reading: Reading, digest: str) -> Lifecycle:
         """The lifecycle of that digest, as it was when it was installed."""
         return self._desk.lifecycle(reading, digest)
+
+    def lifecycles(self, reading: Reading) -> list[Lifecycle]:
+        """Every lifecycle that was ever in force here."""
+        return [self.lifecycle(reading, row.digest) for row in reading.rows(LifecycleVersion)]
 
     def entries(self, reading: Reading, subject: str) -> list[Entry]:
         """The whole history of a subject, oldest first, with what its disclosures still tell."""

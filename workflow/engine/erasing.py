@@ -44,7 +44,9 @@ def erase(
 ) -> Erased:
     """As `Engine.erase`."""
     basis = clean(basis, Text("fondement juridique", "legal basis"))
-    subject = REGISTER if reference == REGISTER else tx.hold(Dossier, lookup.dossier(tx, reference)).id
+    subject = lookup.subject(tx, reference)
+    if subject != REGISTER:
+        tx.locked(Dossier, id=subject)
     head = tx.locked(RegisterHead, id=REGISTER) or register_head(tx)
     entries = replay.entries(tx, subject)
     versions = _versions(entries, seq)

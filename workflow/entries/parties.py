@@ -118,6 +118,7 @@ class DeliberationSet(Numbered):
     """An assembly voted; with an @ctes act number, authority and day are read from it."""
 
     private: ClassVar[frozenset[str]] = frozenset({"authority"})
+    written: ClassVar[frozenset[str]] = frozenset({"act_number"})
     required: ClassVar[tuple[str, ...]] = ("document", "authority", "voted_on")
     table: ClassVar[type[SQLModel]] = Deliberation
     document: Document | None = None
@@ -193,6 +194,7 @@ class DeliberationSet(Numbered):
 class ValidationSet(Payload):
     """A region validates a document: its steering committee, and its assembly's deliberation."""
 
+    written: ClassVar[frozenset[str]] = frozenset({"deliberation_number"})
     region_code: RegionCode
     document: Document
     committee_on: Day

@@ -43,6 +43,8 @@ class Payload(BaseModel):
 
     kind: ClassVar[str]
     private: ClassVar[frozenset[str]] = frozenset()
+    written: ClassVar[frozenset[str]] = frozenset()
+    """Fields that people write in their own words and that are not private: those are looked through as well."""
     required: ClassVar[tuple[str, ...]] = ()
     """Fields that must be given the first time a fact is told."""
     fixed: ClassVar[frozenset[str]] = frozenset()
