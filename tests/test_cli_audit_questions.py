@@ -190,6 +190,8 @@ def test_the_quickest_and_the_slowest_of_the_real_contracts_took_112_and_706_day
         (("--to-state", SIGNED), 2, "--from-state et --to-state"),
         (("--from-state", "Protocole signe", "--to-state", "nulle part"), 1, "État inconnu : « nulle part »"),
         (("--from-state", SIGNED, "--to-state", VALIDATED, "--after", "x/y/1"), 2, "ni --after ni --reverse"),
+        (("--from-state", VALIDATED, "--to-state", SIGNED), 2, "ne mène de « Contrat validé » à « Protocole signé »"),
+        (("--from-state", "Pilote", "--to-state", "pilot"), 2, "ne mène de « Pilote » à « Pilote »"),
         (("--limit", "-3"), 2, "--limit"),
         (("--after", "x"), 2, "ce n’est pas le début d’une page"),
     ],
@@ -249,6 +251,7 @@ def test_between_two_dates_on_which_nothing_happened_nothing_is_learnt(audited):
             "Entre quelles dates ?",
         ),
         (("--known", "jamais"), "--known"),
+        (("--known", "2099-01-01"), "Cette date n’est pas encore passée"),
     ],
     ids=lambda value: str(len(value)) if isinstance(value, tuple) else "",
 )
@@ -269,6 +272,23 @@ def test_every_answer_stands_on_two_dates_and_fits_a_terminal(audited, question,
     flat = " ".join(screen.split())
     assert ("Au 8 mai 2020" if language == "fr" else "On 8 May 2020") in flat
     assert ("historique non vérifié" if language == "fr" else "history not verified") in flat
+
+
+@pytest.mark.parametrize(
+    "question", ["report", "report --as sentence", "history", "late", "durations", "report axe-seine"]
+)
+def test_before_anything_was_recorded_an_answer_says_when_the_first_entry_was(audited, question):
+    """Whoever asks what was known in 2019 of what was typed in since would take the zeros for the past."""
+    early = audited(*question.split(), "--on", "2020-05-08", "--known", "2019-05-06").out
+    assert "; 0 entrée lue ; " in early
+    assert "rien n’était encore enregistré : la première entrée l’a été le 6 mai 2020 à 12 h 00" in early
+    assert (
+        "the first entry was on 6 May 2020 at 12:00"
+        in audited(*question.split(), "--known", "2019-05-06", "--lang", "en").out
+    )
+    assert "première entrée" not in audited(*question.split()).out
+    # Nothing of that day is something else: there were entries, and none says so.
+    assert "première entrée" not in audited(*question.split(), "--on", "1999-01-01").out
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -105,7 +105,26 @@ def test_each_entry_is_told_with_its_dossier_its_author_its_reason_and_what_beca
 
 
 def test_nothing_found_is_said_and_is_no_failure(audited):
-    assert audited("history", "--text", "introuvable").out.startswith("0 entrée\n")
+    said = audited("history", "--text", "introuvable").out
+    assert said.startswith("0 entrée\n")
+    assert said.endswith("\nRien ne répond à cette question.\n")
+    assert "Nothing answers this question." in audited("history", "--text", "introuvable", "--lang", "en").out
+    assert "Rien ne répond" not in audited("history", *CAMILLE).out
+
+
+def test_behind_the_last_page_there_is_nothing_more_and_it_is_said(audited):
+    said = audited("history", *CAMILLE, "--after", "2099-01-01T00:00:00.000000Z/x/1").out
+    assert said.startswith("11 entrées\n")
+    assert said.endswith("Plus rien après cette place : c’était la fin.\n")
+
+
+def test_the_register_has_a_history_under_its_name_in_either_language(audited):
+    every = audited("history", "--json", "--limit", "100").json["entries"]
+    own = [one["seq"] for one in every if one["dossier"] == "register"]
+    for name in ("register", "registre"):
+        assert audited("history", name, "--json").json["total"] == len(own)
+        assert found(audited, name, "--kind", "register_opened") == [("register", 0)]
+    assert f"{len(own)} entrées" in audited("history", "register").out
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -125,6 +144,8 @@ def test_a_page_fits_a_terminal(audited, language):
         (("--kind", "corection"), 1, "noms proches : correction"),
         (("--trigger", "enter_pilott"), 1, "noms proches : enter_pilot"),
         (("--from", "31/04/2019"), 2, "--from"),
+        (("--from", "2020-01-02", "--until", "2020-01-01"), 2, "commencerait le 2 janvier 2020 et finirait le 1er"),
+        (("--recorded-from", "2020-01-02", "--recorded-until", "2020-01-01"), 2, "commencerait le 2 janvier 2020"),
         (("--recorded-until", "hier"), 2, "--recorded-until"),
         (("--known", "2019-03-31T02:30"), 2, "--known"),
         (("--text", "!!!"), 2, "ni lettre ni chiffre"),

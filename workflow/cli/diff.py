@@ -61,6 +61,17 @@ def diff_command(
     before, *after = instants
     asked = Asked(on, after[0] if after else None, region, verifying_first)
     scope = asked.scope(session)
+    if not after and before >= scope.known:
+        raise InvalidValue(
+            Text(
+                "Cette date n’est pas encore passée : on n’en a rien appris depuis.",
+                "That date is not over yet: nothing was learnt since.",
+            ),
+            Text(
+                "donnez un jour passé, ou un instant d’aujourd’hui : --known 2019-05-06T09:12",
+                "give a day that is over, or an instant of today: --known 2019-05-06T09:12",
+            ),
+        )
     with session.reading() as reading:
         learnt = diff(session.engine, reading, scope, before)
         told = questions.standing(reading, learnt.after)

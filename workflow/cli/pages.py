@@ -100,6 +100,13 @@ class Listing(Generic[Row]):
         return {"basis": basis, "total": page.total, "shown": len(rows), "next": page.next, "entries": rows}
 
     def _show(self, page: Page[Row], details: Sequence[Details]) -> None:
+        if not page.rows:
+            output.echo()
+            output.echo(
+                Text("Plus rien après cette place : c’était la fin.", "Nothing follows that place: it was the end.")
+                if page.total
+                else Text("Rien ne répond à cette question.", "Nothing answers this question.")
+            )
         for row, own in zip(page.rows, details, strict=True):
             found = self.found(row)
             output.echo()

@@ -102,13 +102,16 @@ class Standing:
 
     basis: Basis
     seal: Checkpoint | None
+    began: str | None = None
+    """When the first entry was recorded, where that was only after what the answer stands on."""
 
     @property
     def in_words(self) -> Text:
         """« Au 30 avril 2019, d’après … ; 26 entrées lues ; historique non vérifié (dernier sceau : n° 2, …) »."""
         told = self.basis.in_words()
         seal = self._seal() if self.basis.verified is None else Text("", "")
-        fr, en = f"{told.fr}{seal.fr}", f"{told.en}{seal.en}"
+        began = self._began()
+        fr, en = f"{told.fr}{seal.fr}{began.fr}", f"{told.en}{seal.en}{began.en}"
         return Text(fr[:1].upper() + fr[1:], en[:1].upper() + en[1:])
 
     def _seal(self) -> Text:
@@ -119,6 +122,16 @@ class Standing:
         return Text(
             f" ; dernier sceau : n° {number}, le {when.fr}, sur {entries.fr}",
             f"; last seal: {number}, on {when.en}, over {entries.en}",
+        )
+
+    def _began(self) -> Text:
+        """Why there is nothing: whoever asks what was known in 2019 of what was typed in since would wonder."""
+        if self.began is None:
+            return Text("", "")
+        when = phrases.recorded_text(self.began)
+        return Text(
+            f" ; rien n’était encore enregistré : la première entrée l’a été le {when.fr}",
+            f"; nothing was recorded yet: the first entry was on {when.en}",
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -135,7 +148,9 @@ class Standing:
 
 def standing(reading: Reading, basis: Basis) -> Standing:
     """What an answer stands on."""
-    return Standing(basis, log.last_checkpoint(reading))
+    began = None if basis.entries else log.first_recorded(reading)
+    later = began is not None and began >= format_instant(basis.known)
+    return Standing(basis, log.last_checkpoint(reading), began if later else None)
 
 
 def tell(told: Standing) -> None:

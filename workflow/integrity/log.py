@@ -47,6 +47,12 @@ def entries(reading: Reading) -> int:
     return int(reading.query(select(func.count()).select_from(table_of(HistoryEntry)))[0][0])
 
 
+def first_recorded(reading: Reading) -> str | None:
+    """When the oldest entry claims to have been recorded; None before the first one."""
+    found: str | None = reading.query(select(func.min(table_of(HistoryEntry).c.recorded_at)))[0][0]
+    return found
+
+
 def last_recorded(reading: Reading) -> str | None:
     """When the newest entry claims to have been recorded; None before the first one."""
     found: str | None = reading.query(select(func.max(table_of(HistoryEntry).c.recorded_at)))[0][0]
