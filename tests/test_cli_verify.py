@@ -69,6 +69,15 @@ def test_an_intact_history_is_said_to_be_so_first_and_what_is_not_covered_last(s
     assert "The history is intact" in sealed("verify", "--lang", "en").out
 
 
+def test_a_dossier_is_told_of_the_file_it_rests_on(sealed):
+    (place,) = [path for path in (sealed.folder / "evidence").rglob("*") if path.is_file()][:1]
+    place.unlink()
+    names = {one["dossier"] for one in sealed("verify", "--json", code=1).json["findings"]}
+    assert len(names) == 1
+    (name,) = names
+    assert f"✗ {name} : 1 constat" in sealed("verify", name, code=1).out
+
+
 def test_with_what_was_kept_elsewhere_that_is_compared_and_no_longer_uncovered(sealed):
     said = sealed("verify", "--against", sealed.outside).out
     assert "conformes au point de contrôle gardé ailleurs" in said
@@ -321,7 +330,12 @@ def test_keys_from_outside_are_believed_before_those_of_the_workspace(sealed):
 
 def test_without_any_key_the_verdict_says_that_signatures_were_not_verified(sealed):
     shutil.rmtree(sealed.folder / "keys")
-    said = sealed("verify").out
+    said = sealed("verify", code=1).out
+    assert said.startswith(
+        "✗ On ne sait pas si l’histoire est intacte : 2 constats (signature de l’application, sceaux"
+    )
+    assert "les entrées sont signées, et aucune clé application.pub n’est là pour le vérifier" in said
+    assert "il y a des sceaux, et aucune clé seal.pub pour les vérifier" in said
     assert "les signatures des sceaux (pas de clé seal.pub)" in said
     assert "qui a écrit les entrées (pas de clé application.pub)" in said
     assert "signatures vérifiées  0" in said

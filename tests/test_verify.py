@@ -283,6 +283,12 @@ def test_a_move_that_the_lifecycle_does_not_know_is_seen(scene, change, said):
     assert (found[0].dossier, found[0].seq) == (FIRST, seq)
 
 
+def test_a_lifecycle_that_was_changed_is_told_once_and_not_by_each_entry_it_judged(scene):
+    scene.sql("UPDATE lifecycle SET canonical = replace(canonical, 'Pilote', 'Pilot')")
+    found = only(look(scene), Layer.RULE)
+    assert (found.what.fr, found.place[:10]) == ("un cycle de vie a été changé", "lifecycle ")
+
+
 def test_a_lifecycle_that_was_changed_or_renamed_is_seen(scene):
     scene.sql("UPDATE lifecycle SET version = '9'")
     assert only(look(scene), Layer.PRESENT).place.startswith("lifecycle ")
@@ -354,11 +360,33 @@ def test_an_erasure_that_no_entry_orders_is_seen(scene):
     assert verdict.counts[Layer.ERASURE] >= 2
 
 
+def test_a_file_is_told_with_the_entry_that_rests_on_it_and_the_name_it_has_there(scene):
+    (dossier, seq, sha256) = scene.ask("SELECT dossier_id, min(seq), sha256 FROM attachment WHERE name = 'pv.txt'")[0]
+    scene.evidence.path(sha256).write_text("un autre", encoding="utf-8")
+    found = only(look(scene), Layer.FILE)
+    assert (found.dossier, found.seq, found.place) == (dossier, seq, str(scene.evidence.path(sha256)))
+    assert found.what.fr == "la pièce « pv.txt » a été changée"
+    assert found.what.en == "the evidence file “pv.txt” was changed"
+
+
+def test_of_what_follows_the_damage_nothing_is_said_but_that_it_was_not_read(scene):
+    """A receipt, a template or a file is not gone because the reading stopped before the entry that has it."""
+    (digest,) = scene.ask("SELECT hash FROM history_entry WHERE dossier_id = 'register' AND seq = 0")[0]
+    (scene.outside / "registre.receipt").write_text(f"register 0 {digest}\n")
+    scene.sql(f"UPDATE draft SET text = CAST(x'ff' AS TEXT) WHERE dossier_id = '{min(FIRST, SECOND)}'")
+    verdict = look(scene)
+    assert (set(verdict.counts), verdict.holds) == ({Layer.DATABASE}, False)
+    assert any(one.fr.startswith("ce qui suit l’endroit abîmé") for one in verdict.uncovered)
+
+
 def test_files_that_are_gone_or_strange_are_seen(scene):
     path = scene.evidence.path(scene.ask("SELECT sha256 FROM evidence")[0][0])
     content = path.read_bytes()
     path.unlink()
-    assert "manque" in str(only(look(scene), Layer.FILE).what)
+    found = only(look(scene), Layer.FILE)
+    assert "manque" in str(found.what)
+    path.write_bytes(content[:-1] + b"?")
+    assert "a été changée" in str(only(look(scene), Layer.FILE).what)
     path.write_bytes(content)
     (path.parent / ("e" * 64)).write_text("de trop")
     found = only(look(scene), Layer.FILE)
@@ -472,9 +500,16 @@ def test_keys_that_are_others_are_seen_in_every_signature(scene):
     assert set(verdict.counts) == {Layer.SEAL, Layer.OUTSIDE}
 
 
-def test_without_keys_the_rest_is_verified_and_the_verdict_says_so(scene):
+def test_without_keys_the_rest_is_verified_and_the_verdict_does_not_call_it_intact(scene):
+    """Whoever writes everything anew would only have to take the keys away."""
     verdict = look(scene, Trust())
-    assert (verdict.holds, verdict.signatures) == (True, 0)
+    assert (verdict.holds, verdict.signatures) == (False, 0)
+    assert verdict.counts == {Layer.SIGNATURE: 1, Layer.SEAL: 1}
+    assert {one.certainty for one in verdict.findings} == {Certainty.UNREADABLE}
+    assert verdict.sentence.fr.startswith("On ne sait pas si l’histoire est intacte : 2 constats (")
+    assert verdict.sentence.en.startswith("It is not known whether the history is intact: 2 findings (")
+    assert look(scene, replace(TRUST, application=())).counts == {Layer.SIGNATURE: 1}
+    assert look(scene, replace(TRUST, seal=())).counts == {Layer.SEAL: 1}
     assert "les signatures des sceaux (pas de clé seal.pub)" in [str(one) for one in verdict.uncovered]
 
 
@@ -499,10 +534,20 @@ def test_in_a_large_log_sealed_signatures_are_taken_in_turn(scene, monkeypatch):
     monkeypatch.setattr(tree, "ALL_UPTO", 0)
     verdict = look(scene)
     assert 2 <= verdict.signatures <= 3, "those not yet sealed, and one in a hundred"
-    assert any("un centième par jour" in str(one) for one in verdict.uncovered)
+    (left,) = [str(one) for one in verdict.uncovered if "un centième par jour" in str(one)]
+    assert f"de {entries(scene) - verdict.signatures}\u00a0entrées scellées" in left
     verdict = look(scene, every_signature=True)
     assert verdict.signatures == entries(scene)
     assert not any("un centième" in str(one) for one in verdict.uncovered)
+
+
+def test_an_entry_that_lacks_its_signature_is_a_finding_and_not_one_left_for_another_day(scene, monkeypatch):
+    monkeypatch.setattr(tree, "ALL_UPTO", 0)
+    scene.sql("UPDATE history_entry SET signature = NULL WHERE id = 5")
+    verdict = look(scene)
+    assert only(verdict, Layer.SIGNATURE).seq is not None
+    left = entries(scene) - verdict.signatures - 1
+    assert any(f"de {left}\u00a0entrées scellées" in str(one) for one in verdict.uncovered)
 
 
 # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -515,7 +560,8 @@ def test_the_time_of_an_authority_is_one_more_bound(scene, tmp_path, monkeypatch
     trust = Trust((), (), (), (authority.root,))
     stamp(scene.outside / "000002.checkpoint", authority.command, trust.authorities)
     assert look(scene, trust).holds is False, "two entries are dated before the stamp and not under it"
-    assert set(look(scene, trust).counts) == {Layer.TIME}
+    keyless = {Layer.SIGNATURE, Layer.SEAL}
+    assert set(look(scene, trust).counts) == {Layer.TIME, *keyless}, "nobody is believed but the authority"
     scene.sql(f"DELETE FROM history_entry WHERE id > {entries(scene) - 2}")
     assert Layer.TIME not in look(scene, trust).counts
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)

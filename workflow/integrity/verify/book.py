@@ -82,8 +82,8 @@ class Book:
     genesis: str = ""
     findings: Findings = field(default_factory=Findings)
     lifecycles: dict[str, Lifecycle] = field(default_factory=dict)
-    installed: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Name and version of each lifecycle that the register says was installed."""
+    unreadable: set[str] = field(default_factory=set)
+    """The digests of the lifecycles that were changed: nothing can be judged by them."""
     seals: list[tuple[int, str]] = field(default_factory=list)
     """The id of the last entry under each checkpoint, and when that was signed."""
 

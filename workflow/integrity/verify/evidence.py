@@ -18,6 +18,8 @@ class Files:
         self._folder = folder
         self._rows = {row.sha256: row for row in book.reading.rows(Evidence)}
         self._idle = set(self._rows)
+        self._of: dict[str, tuple[str, int, str | None]] = {}
+        """The first entry that rests on each file: dossier, number, and what the file is called there."""
 
     def check(self, book: Book, chapter: Chapter) -> Iterator[Finding]:
         """The files of a dossier that the database does not know as the entries do."""
@@ -26,6 +28,7 @@ class Files:
                 if ref.sha256 is None:
                     continue
                 self._idle.discard(ref.sha256)
+                self._of.setdefault(ref.sha256, (one.row.dossier_id, one.row.seq, ref.name))
                 row = self._rows.get(ref.sha256)
                 if row is None or row.size != ref.size:
                     what = Text(
@@ -35,18 +38,19 @@ class Files:
                     place = f"evidence {ref.sha256}"
                     yield Finding(Layer.FILE, what, one.row.dossier_id, one.row.seq, place, book.since(one.row))
 
-    def rest(self, book: Book) -> Iterator[Finding]:
-        """Rows that no entry rests on, and the files themselves, each read."""
-        for sha256 in sorted(self._idle):
+    def rest(self, book: Book, *, whole: bool) -> Iterator[Finding]:
+        """Rows that no entry rests on, where the `whole` history could be read; and the files themselves, each read."""
+        for sha256 in sorted(self._idle) if whole else ():
             what = Text("aucune entrée ne repose sur cette pièce", "no entry rests on this file")
             yield Finding(Layer.FILE, what, place=f"evidence {sha256}", certainty=Certainty.LIKELY)
         if self._folder is None:
             return
         for number, sha256 in enumerate(sorted(self._rows)):
             book.progress("files", number, len(self._rows))
-            wrong = self._wrong(self._rows[sha256])
+            dossier, seq, name = self._of.get(sha256, (None, None, None))
+            wrong = self._wrong(self._rows[sha256], Text(f" « {name} »", f" “{name}”") if name else Text("", ""))
             if wrong is not None:
-                yield Finding(Layer.FILE, wrong, place=str(self._folder.path(sha256)))
+                yield Finding(Layer.FILE, wrong, dossier, seq, str(self._folder.path(sha256)))
         left = 0
         for path in sorted(self._folder.folder.rglob("*")):
             if path.name.startswith(".") or path.name in self._rows or not path.is_file():
@@ -67,7 +71,7 @@ class Files:
                 )
             )
 
-    def _wrong(self, row: Evidence) -> Text | None:
+    def _wrong(self, row: Evidence, called: Text) -> Text | None:
         assert self._folder is not None  # noqa: S101  # as the caller looked
         path: Path = self._folder.path(row.sha256)
         try:
@@ -76,11 +80,14 @@ class Files:
                 file.seek(0)
                 found, size = file_digest(file, "sha256").hexdigest(), path.stat().st_size
         except OSError:
-            return Text("une pièce manque", "an evidence file is missing")
+            return Text(f"la pièce{called.fr} manque", f"the evidence file{called.en} is missing")
         if found != row.sha256 or size != row.size:
-            return Text("une pièce a été changée", "an evidence file was changed")
+            return Text(f"la pièce{called.fr} a été changée", f"the evidence file{called.en} was changed")
         if media_type(start) != row.media_type:
-            return Text("la nature d’une pièce n’est pas celle du fichier", "the type is not that of the file")
+            return Text(
+                f"la nature de la pièce{called.fr} n’est pas celle du fichier",
+                f"the type of the evidence file{called.en} is not that of the file",
+            )
         return None
 
 

@@ -21,12 +21,19 @@ def check(book: Book, chapter: Chapter) -> Iterator[Finding]:
     entries = chapter.entries
     if entries is None or chapter.subject == REGISTER:
         return
-    state = ""
+    state, unknown = "", set[str]()
     for number, entry in enumerate(entries):
+        wrong = None
         try:
-            wrong = _wrong(book, entry, state)
-        except (JalonError, KeyError) as fault:
-            wrong = Text(str(fault), str(fault))
+            if entry.lifecycle in book.lifecycles:
+                wrong = _wrong(book, entry, state)
+            elif entry.lifecycle not in book.unreadable | unknown:
+                # Of one that was changed it is told once, not again by each entry that it judged.
+                unknown.add(entry.lifecycle)
+                told = entry.lifecycle[:12]
+                wrong = Text(f"le cycle de vie qui l’a jugée n’est pas là : {told}…", f"no lifecycle {told}… is there")
+        except JalonError as fault:
+            wrong = fault.message
         if wrong is not None:
             row = chapter.told[number].row
             yield Finding(Layer.RULE, wrong, entry.dossier, entry.seq, f"history_entry {row.id}", book.since(row))
@@ -34,7 +41,7 @@ def check(book: Book, chapter: Chapter) -> Iterator[Finding]:
 
 
 def _wrong(book: Book, entry: Entry, state: str) -> Text | None:
-    """What is wrong with a move. Raises JalonError or KeyError for what the lifecycle does not declare."""
+    """What is wrong with a move. Raises JalonError for what the lifecycle does not declare."""
     lifecycle = book.lifecycles[entry.lifecycle]
     if entry.seq == 0:
         opens = entry.kind == "opened" and entry.to_state == lifecycle.initial

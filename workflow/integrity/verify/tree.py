@@ -41,6 +41,8 @@ class Tree:
     """When the oldest of the entries that are not sealed was recorded."""
     verified: int = 0
     """Signatures that were verified."""
+    passed: int = 0
+    """Signatures of sealed entries that were left for another day."""
     unsigned: int = 0
     """Entries from before there was a key."""
 
@@ -82,7 +84,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
     frontier.extend(pending)
     tree.leaves = frontier.size
     signatures.rest()
-    tree.verified, tree.unsigned = signatures.verified, signatures.unsigned
+    tree.verified, tree.passed, tree.unsigned = signatures.verified, signatures.passed, signatures.unsigned
     return tree
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from workflow.dates import instant_in_words, parse_instant
 from workflow.errors import InvalidValue
 from workflow.french import counted
-from workflow.integrity.verify.finding import LAYERS, Certainty, Finding, Findings, Layer
+from workflow.integrity.verify.finding import LAYERS, Certainty, Finding, Layer
 from workflow.integrity.verify.tree import Tree
 from workflow.language import Text
 
@@ -24,8 +24,10 @@ LIMITS = (
 """What no verification of this kind covers."""
 
 ALONE = Text(
-    "le retour de toute la base à un état antérieur : donnez les points de contrôle gardés ailleurs (--against)",
-    "the whole database put back to an earlier state: give the checkpoints kept elsewhere (--against)",
+    "le retour de toute la base à un état antérieur, ou sa réécriture sous d’autres clés mises à la place de celles "
+    "d’ici : donnez les points de contrôle gardés ailleurs (--against)",
+    "the whole database put back to an earlier state, or written anew under other keys put in the place of those here: "
+    "give the checkpoints kept elsewhere (--against)",
 )
 
 
@@ -54,6 +56,10 @@ class Verdict:
         return not self.counts
 
     @property
+    def _unreadable(self) -> bool:
+        return all(one.certainty is Certainty.UNREADABLE for one in self.findings)
+
+    @property
     def sentence(self) -> Text:
         """The verdict in one sentence."""
         if self.holds:
@@ -77,16 +83,19 @@ class Verdict:
                 f"The history is intact: {self.entries} entries{seal.en}{elsewhere.en}.",
             )
         total = sum(self.counts.values())
-        if not self.entries and all(one.certainty is Certainty.UNREADABLE for one in self.findings):
+        if not self.entries and self._unreadable:
             return Text(
                 "L’histoire ne peut pas être lue : on ne sait pas si elle est intacte.",
                 "The history cannot be read: it is not known whether it is intact.",
             )
         layers = [LAYERS[layer] for layer in Layer if layer in self.counts]
         many = "s" if total > 1 else ""
+        said = Text("L’histoire n’est pas intacte", "The history is not intact")
+        if self._unreadable and self.counts.keys() <= {Layer.SIGNATURE, Layer.SEAL}:
+            said = Text("On ne sait pas si l’histoire est intacte", "It is not known whether the history is intact")
         return Text(
-            f"L’histoire n’est pas intacte : {total} constat{many} ({', '.join(one.fr for one in layers)}).",
-            f"The history is not intact: {total} finding{many} ({', '.join(one.en for one in layers)}).",
+            f"{said.fr} : {total} constat{many} ({', '.join(one.fr for one in layers)}).",
+            f"{said.en}: {total} finding{many} ({', '.join(one.en for one in layers)}).",
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -117,7 +126,7 @@ class Verdict:
         }
 
 
-def uncovered(tree: Tree, findings: Findings, passed: list[Text], *, outside: bool, total: int) -> tuple[Text, ...]:
+def uncovered(tree: Tree, passed: list[Text], *, outside: bool) -> tuple[Text, ...]:
     """What the verification does not cover, the particular first."""
     said = list(passed)
     if tree.unsealed:
@@ -136,13 +145,13 @@ def uncovered(tree: Tree, findings: Findings, passed: list[Text], *, outside: bo
                 f"{tree.unsigned} entries from before the application had a key, which the seals alone protect",
             )
         )
-    if 0 < tree.verified < total - tree.unsigned:
+    if tree.passed:
+        sealed = counted(tree.passed, "entrée scellée", "entrées scellées")
         said.append(
             Text(
-                f"la signature de l’application de {total - tree.unsigned - tree.verified} entrées scellées, pas relue "
-                "aujourd’hui (un centième par jour)",
-                f"the application’s signature of {total - tree.unsigned - tree.verified} sealed entries, not read "
-                "again today (a hundredth each day)",
+                f"la signature de l’application de {sealed}, pas relue aujourd’hui (un centième par jour)",
+                f"the application’s signature of {tree.passed:,} sealed entries, not read again today "
+                "(a hundredth each day)",
             )
         )
     if not outside:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from workflow.canonical import digest_hex, genesis, parse
 from workflow.dates import now as present_instant
@@ -17,7 +20,7 @@ from workflow.integrity.verify import bodies, chain, database, disclosures, draf
 from workflow.integrity.verify.book import Book, Chapter, Progress
 from workflow.integrity.verify.chapters import chapters, count
 from workflow.integrity.verify.evidence import Files
-from workflow.integrity.verify.finding import DAMAGE, Finding, Findings, Layer, unreadable
+from workflow.integrity.verify.finding import DAMAGE, Certainty, Finding, Findings, Layer, unreadable
 from workflow.integrity.verify.receipts import Receipts
 from workflow.integrity.verify.times import Times
 from workflow.integrity.verify.verdict import Verdict, uncovered
@@ -25,7 +28,13 @@ from workflow.keys import Trust
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import REGISTER, HistoryEntry, LifecycleVersion
+from workflow.rows import table_of
 from workflow.store import Reading, Store
+
+BEHIND = Text(
+    "ce qui suit l’endroit abîmé : les dossiers qui viennent après, leurs textes et leurs reçus",
+    "what follows the damage: the dossiers that come after it, their texts and their receipts",
+)
 
 CACHE_KIB = 64 * 1024
 """How much of an SQLite file is held in memory while it is read in two orders."""
@@ -79,6 +88,8 @@ class _Verification:
     ) -> None:
         self._damage = (*DAMAGE, reading.connection.dialect.loaded_dbapi.Error)
         self._against = against
+        self._whole = True
+        """Whether the history could be read to its end: of what follows the damage nothing is said."""
         log = _log_name(reading, self._damage)
         outside = gather(against, trust, log or None)
         self.book = Book(reading, trust, outside, instant, progress, streams, log, genesis(log), findings)
@@ -105,6 +116,7 @@ class _Verification:
             or tree.Tree()
         )
         self._note(Layer.SEAL, "checkpoint", seals.compare, book, found, grown.roots, grown.leaves)
+        self._note(Layer.SIGNATURE, "keys", _keyless, book, found.rows)
         self._chapters(evidence, total)
         book.findings.extend(sound.result())
         last, compared = found.last, len(book.outside.checkpoints)
@@ -118,7 +130,7 @@ class _Verification:
             grown.verified,
             tuple(sorted(book.findings.kept, key=lambda one: one.layer is not Layer.DATABASE)),
             dict(book.findings.counts),
-            uncovered(grown, book.findings, passed, outside=bool(compared), total=total),
+            uncovered(grown, passed, outside=bool(compared)),
         )
 
     def _chapters(self, evidence: EvidenceFolder | None, total: int) -> None:
@@ -141,9 +153,12 @@ class _Verification:
                 self._note(Layer.DATABASE, chapter.subject, check, book, chapter)
             done += len(chapter.told)
             book.progress("entries", done, total)
-        book.findings.extend(given.rest())
         if files is not None:
-            self._note(Layer.FILE, "evidence", files.rest, book)
+            self._note(Layer.FILE, "evidence", partial(files.rest, whole=self._whole), book)
+        if not self._whole:
+            book.outside.passed.append(BEHIND)
+            return
+        book.findings.extend(given.rest())
         if drawn is not None:
             book.findings.extend(drawn.templates())
 
@@ -154,6 +169,7 @@ class _Verification:
                 chapter = next(chapters, None)
             except self._damage as fault:
                 self.book.findings.add(unreadable(Layer.DATABASE, fault, place))
+                self._whole = False
                 return
             if chapter is None:
                 return
@@ -203,9 +219,28 @@ def _lifecycles(book: Book) -> Iterator[Finding]:
     for row in book.reading.rows(LifecycleVersion):
         if digest_hex(row.canonical.encode()) != row.digest:
             what = Text("un cycle de vie a été changé", "a lifecycle was changed")
+            book.unreadable.add(row.digest)
             yield Finding(Layer.RULE, what, place=f"lifecycle {row.digest}")
             continue
         book.lifecycles[row.digest] = Lifecycle.from_canonical(row.canonical)
+
+
+def _keyless(book: Book, seals: int) -> Iterator[Finding]:
+    """Where something is signed and no key is there: whoever rewrites it all would only have to take the keys away."""
+    table = table_of(HistoryEntry)
+    signed = select(table.c.id).where(table.c.signature.is_not(None)).limit(1)
+    if not book.trust.application and book.reading.query(signed):
+        what = Text(
+            "les entrées sont signées, et aucune clé application.pub n’est là pour le vérifier",
+            "the entries are signed, and no key application.pub is there to verify it with",
+        )
+        yield Finding(Layer.SIGNATURE, what, certainty=Certainty.UNREADABLE)
+    if not book.trust.seal and seals:
+        what = Text(
+            "il y a des sceaux, et aucune clé seal.pub pour les vérifier",
+            "there are seals, and no key seal.pub to verify them with",
+        )
+        yield Finding(Layer.SEAL, what, certainty=Certainty.UNREADABLE)
 
 
 def _unsigned(trust: Trust) -> Iterator[Text]:
