@@ -167,6 +167,10 @@ TAMPERING = {
     "the id of a key": lambda kit: flip(kit / "keys" / "application.pub", len("jalon.test/1/application+") + 1),
     "the time of the seal": lambda kit: shift_the_id(kit / "seals" / "000002.checkpoint", line=-1),
     "a seal without its time": lambda kit: drop_the_last_line(kit / "checkpoint", of=SEAL.public.name),
+    "the end of a line": lambda kit: flip(kit / "seals" / "000001.checkpoint", -1),
+    "the end of a key": lambda kit: flip(kit / "keys" / "seal.pub", -1),
+    "what a proof is": lambda kit: flip(kit / "proofs" / "register.tlog-proof", 0),
+    "the texts less": lambda kit: (kit / "disclosures.jsonl").unlink(),
     "a file too many": lambda kit: (kit / "files" / "une-autre.pdf").write_bytes(b"%PDF"),
     "the proof of another dossier": lambda kit: shutil.copy(
         kit / "proofs" / "register.tlog-proof", kit / "proofs" / f"{FIRST}.tlog-proof"
@@ -253,6 +257,12 @@ def test_the_line_of_a_witness_whose_key_is_not_there_is_named_and_breaks_nothin
     done = run(made.folder, bare)
     assert done.returncode == 0
     assert "· checkpoint : cour.example n’est pas dans keys/ / checkpoint: cour.example is not in keys/" in done.stdout
+
+
+def test_a_key_may_be_published_with_a_remark(made, bare):
+    key = made.folder / "keys" / "seal.pub"
+    key.write_text(f"# décision du 3 mars\n\n{key.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert run(made.folder, bare).returncode == 0
 
 
 def test_a_token_over_its_own_seal_is_left_to_openssl(made, bare):

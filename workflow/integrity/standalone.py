@@ -94,7 +94,9 @@ def keys(use: str) -> dict[tuple[str, bytes], tuple[int, Ed25519PublicKey]]:
     """The public keys of keys/<use>*.pub, by name and id; a seal key signs with the time too."""
     found = {}
     for path in sorted((HERE / "keys").glob(f"{use}*.pub")):
-        for line in path.read_text(encoding="utf-8").split():
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if not line or line.startswith("#"):
+                continue
             name, told, encoded = line.split("+", 2)
             raw = base64.b64decode(encoded, validate=True)
             for kind in {raw[0], 4} if use == "seal" else {raw[0]}:
@@ -110,9 +112,9 @@ def checkpoint(note: str, where: str) -> tuple[str, int, bytes] | None:
     text, _, lines = note.rpartition("\n\n")
     text += "\n"
     believed, kinds = {**keys("seal"), **keys("witness")}, set()
-    for line in lines.rstrip("\n").split("\n"):
+    for line in lines.removesuffix("\n").split("\n"):
         name, _, encoded = line[2:].partition(" ")
-        blob = base64.b64decode(encoded)
+        blob = base64.b64decode(encoded, validate=True)
         known = believed.get((name, blob[:4]))
         if known is None:
             if any(name == one for one, _ in believed):
@@ -253,11 +255,12 @@ def check_proofs(hashes: list[tuple[bytes, str]]) -> None:
     """Check that each proof leads from an entry of the dossier it is named after to a signed checkpoint."""
     for path in sorted((HERE / "proofs").rglob("*.tlog-proof")):
         head, _, note = path.read_text(encoding="utf-8").partition("\n\n")
-        _, index, *lines = head.split("\n")
+        header, index, *lines = head.split("\n")
         opened, at = checkpoint(note, path.name), int(index.partition(" ")[2])
         steps = [base64.b64decode(line, validate=True) for line in lines]
         hash_, dossier = hashes[at] if at < len(hashes) else (b"", "")
-        if opened is None or dossier != path.stem or not included(hash_, at, opened[1], steps, opened[2]):
+        told = opened is not None and header == "c2sp.org/tlog-proof@v1" and dossier == path.stem
+        if opened is None or not told or not included(hash_, at, opened[1], steps, opened[2]):
             problem(f"{path.name} ne prouve rien", f"{path.name} proves nothing")
 
 
@@ -279,7 +282,7 @@ def check() -> int:
     check_tiles([hash_ for hash_, _ in hashes])
     check_proofs(hashes)
     check_tokens()
-    if (HERE / "disclosures.jsonl").exists():
+    if (HERE / "disclosures.jsonl").exists() or (HERE / "files").exists():
         check_texts(committed, erased)
     return len(hashes)
 
