@@ -201,6 +201,44 @@ def test_triggers_that_are_gone_or_switched_off_are_missed(on_postgresql):
     assert verdict.counts == {Layer.DATABASE: 2}
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            (
+                "CREATE OR REPLACE FUNCTION jalon_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RETURN NEW; END $$"
+            ),
+            "le code d’un verrou (function) a été changé : jalon_append_only",
+        ),
+        (
+            (
+                "CREATE OR REPLACE TRIGGER leaf_append_only BEFORE UPDATE OR DELETE ON leaf FOR EACH ROW "
+                "WHEN (false) EXECUTE FUNCTION jalon_append_only()"
+            ),
+            "un verrou de l’histoire (trigger) a été changé : leaf_append_only",
+        ),
+        (
+            (
+                "CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; "
+                "CREATE TRIGGER forget BEFORE INSERT ON redaction FOR EACH ROW EXECUTE FUNCTION forget()"
+            ),
+            "un verrou de l’histoire (trigger) n’est pas de nous : forget",
+        ),
+        (
+            "CREATE RULE nothing AS ON INSERT TO checkpoint DO INSTEAD NOTHING",
+            "un détournement (rule) n’est pas de nous : checkpoint, nothing",
+        ),
+    ],
+    ids=["function", "when", "trigger", "rule"],
+)
+def test_locks_that_are_there_and_lock_nothing_are_seen(on_postgresql, change, said):
+    """A trigger may stay in its place, and its function let everything through."""
+    superuser, look = on_postgresql
+    superuser.execute(change)
+    assert only(look(), Layer.DATABASE).what.fr == said
+
+
 # ── what cannot be read ───────────────────────────────────────────────────────────────────────────────────────────
 
 
