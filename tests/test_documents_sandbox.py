@@ -98,7 +98,7 @@ AS_SUCH = "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de 
         ("{{ projets[200].titre }}", "pas d’élément [200] : il y en a 120"),
         ("{{ projets['titre'] }}", "« projets » est une liste : prenez-en les éléments avec « for »"),
         ("{{ dossier.id | date }}", "« axe-seine-2018 » : ce n’est pas une date."),
-        ("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "« a » n’a pas de valeur ici"),
+        ("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "« m » se prend avec : a"),
         ("{% macro m() %}{% endmacro %}{{ m }}", AS_SUCH),
         ("{% for p in projets %}{{ loop }}{% endfor %}", AS_SUCH),
         ("{{ self }}", AS_SUCH),
@@ -109,7 +109,7 @@ AS_SUCH = "un groupe ou une liste ne s’écrit pas d’un bloc : nommez une de 
         ),
         (
             "{{ projets | pluriel('x') }}",
-            "ces valeurs ne vont pas ensemble (pluriel() missing 1 required positional argument: 'plural')",
+            "« pluriel » prend 2 valeurs entre parenthèses, et non 1",
         ),
     ],
 )

@@ -9,13 +9,14 @@ So no single step can be long. Powers and repetitions of text do not exist, numb
 being written, and lists not at all.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import nodes
 
 from workflow.documents.faults import Fault
-from workflow.documents.filters import FILTERS, TESTS
+from workflow.documents.filters import FILTERS, TAKES, TESTS
+from workflow.french import plural
 from workflow.language import Text
 from workflow.names import nearest, shown
 
@@ -78,7 +79,9 @@ Parts = nodes.Include | nodes.Extends | nodes.FromImport
 
 def faults_of(tree: nodes.Template, name: str, file: str, known: frozenset[str]) -> list[Fault]:
     """Everything in the template that is not allowed; `known` are the names of the templates there are."""
-    return [Fault(file, line, message) for node, line in _walked(tree) for message in _objections(node, name, known)]
+    walked = list(_walked(tree))
+    objections = ((line, message) for node, line in walked for message in _objections(node, name, known))
+    return [Fault(file, line, message) for line, message in (*objections, *_misplaced(tree, walked))]
 
 
 OURS = "jalon/"
@@ -113,6 +116,28 @@ def _line_of(node: nodes.Node) -> int | None:
     return node.lineno or next((child.lineno for child in node.iter_child_nodes()), None)
 
 
+def _misplaced(tree: nodes.Template, walked: Iterable[tuple[nodes.Node, int]]) -> Iterator[tuple[int, Text]]:
+    """What Jinja2 would refuse only once a document is drawn: a block written twice, a parent named too late."""
+    blocks: set[str] = set()
+    for node, line in walked:
+        match node:
+            case nodes.Block(name=name) if name in blocks:
+                name = shown(name)
+                yield line, Text(f"le bloc « {name} » est écrit deux fois", f"the block “{name}” is written twice")
+            case nodes.Block(name=name):
+                blocks.add(name)
+            case nodes.Extends() if node not in tree.body:
+                yield line, Text("« extends » se met seul, en tête du modèle", "“extends” stands alone, at the top")
+            case nodes.For(target=target) if "loop" in _names_bound(target):
+                yield (
+                    line,
+                    Text(
+                        "« loop » ne peut pas nommer les éléments d’une boucle",
+                        "“loop” cannot name the elements of a loop",
+                    ),
+                )
+
+
 def _objections(node: nodes.Node, inside: str, known: frozenset[str]) -> Iterator[Text]:
     if type(node) not in _ALLOWED:
         what = _NAMES.get(type(node), Text(f"« {type(node).__name__} »", f"“{type(node).__name__}”"))
@@ -129,6 +154,8 @@ def _objections(node: nodes.Node, inside: str, known: frozenset[str]) -> Iterato
             yield Text(f"{value!r} : un nombre entier ou un texte", f"{value!r}: a whole number or a text")
         case nodes.Filter(name=name) if name not in FILTERS:
             yield _unknown(Text("filtre", "filter"), name, FILTERS)
+        case nodes.Filter():
+            yield from _argument_objections(node)
         case nodes.Test(name=name) if name not in TESTS:
             yield _unknown(Text("test", "test"), name, TESTS)
         case nodes.Call() if not _may_be_called(node):
@@ -141,6 +168,18 @@ def _objections(node: nodes.Node, inside: str, known: frozenset[str]) -> Iterato
             yield Text("« set » avec un filtre n’est pas permis", "“set” with a filter is not allowed")
     if isinstance(node, nodes.Call | nodes.Filter | nodes.Test) and (node.dyn_args or node.dyn_kwargs):
         yield Text("*args et **kwargs ne sont pas permis", "*args and **kwargs are not allowed")
+
+
+def _argument_objections(node: nodes.Filter) -> Iterator[Text]:
+    (least, most), given, name = TAKES[node.name], len(node.args), node.name
+    if node.kwargs:
+        yield Text(f"« {name} » : ses valeurs se donnent sans les nommer", f"“{name}”: its arguments are not named")
+    elif not least <= given <= most:
+        wanted = str(most) if least == most else f"{least}-{most}"
+        yield Text(
+            f"« {name} » prend {wanted} {plural(most, 'valeur', 'valeurs')} entre parenthèses, et non {given}",
+            f"“{name}” takes {wanted} in parentheses, and not {given}",
+        )
 
 
 def _names_in(node: nodes.Node) -> Iterator[str]:
@@ -156,6 +195,10 @@ def _names_in(node: nodes.Node) -> Iterator[str]:
         case nodes.FromImport(names=names):
             for one in names:
                 yield from (one,) if isinstance(one, str) else one
+
+
+def _names_bound(target: nodes.Node) -> set[str]:
+    return {name.name for name in (target, *target.find_all(nodes.Name)) if isinstance(name, nodes.Name)}
 
 
 def _may_be_called(node: nodes.Call) -> bool:

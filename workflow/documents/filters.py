@@ -26,15 +26,18 @@ FILTERS: dict[str, Filter] = {}
 """The filters of templates, by name."""
 MEANINGS: dict[str, Text] = {}
 """What each does, for those who write templates."""
+TAKES: dict[str, tuple[int, int]] = {}
+"""How many arguments each takes after the value, at least and at most."""
 
 
-def word(meaning: Text) -> Callable[[Filter], Filter]:
-    """Give templates a filter under the function's own name."""
+def word(meaning: Text, least: int = 0, most: int = 0) -> Callable[[Filter], Filter]:
+    """Give templates a filter under the function's own name; `least` and `most` are as in `TAKES`."""
 
     def register(made: Filter) -> Filter:
         name = made.__name__.rstrip("_")
         FILTERS[name] = made
         MEANINGS[name] = meaning
+        TAKES[name] = (least, max(least, most))
         return made
 
     return register
@@ -152,14 +155,14 @@ def _count(value: Any) -> int:
     return _number(value) if type(value) is int else len(_items(value))
 
 
-@word(Text("le mot qui va avec un nombre ou une liste", "the word that goes with a number or a list"))
+@word(Text("le mot qui va avec un nombre ou une liste", "the word that goes with a number or a list"), least=2)
 @unless_missing()
 def pluriel(value: Any, singular: str, plural: str) -> str:
     """`{{ regions | pluriel("la Région", "les Régions") }}`: 0 and 1 take the singular."""
     return french.plural(_count(value), singular, plural)
 
 
-@word(Text("le nombre et son mot : 12 projets", "the number and its word: 12 projets"))
+@word(Text("le nombre et son mot : 12 projets", "the number and its word: 12 projets"), least=2)
 @unless_missing()
 def compte(value: Any, singular: str, plural: str) -> str:
     """`{{ projets | compte("projet", "projets") }}`."""
@@ -172,7 +175,7 @@ _IN_WORDS = (
 )
 
 
-@word(Text("un nombre en lettres jusqu’à vingt : treize", "a number in letters up to twenty: treize"))
+@word(Text("un nombre en lettres jusqu’à vingt : treize", "a number in letters up to twenty: treize"), most=1)
 @unless_missing()
 def lettres(value: Any, feminine: bool = False) -> str:
     """A number in letters, as prose has it; above twenty, in digits."""
@@ -182,7 +185,10 @@ def lettres(value: Any, feminine: bool = False) -> str:
     return _IN_WORDS[count] if 0 <= count < len(_IN_WORDS) else nombre(count)
 
 
-@word(Text("le total d’une colonne, inconnu si l’un des termes l’est", "the total of a column, missing if a term is"))
+@word(
+    Text("le total d’une colonne, inconnu si l’un des termes l’est", "the total of a column, missing if a term is"),
+    least=1,
+)
 def somme(value: Any, path: str) -> int | Gap:
     """The sum of the values at `path`; missing, with every term that lacks, where one is missing."""
     terms = [along(item, path) for item in _items(value)]
@@ -231,20 +237,20 @@ def capitales(value: Any) -> str:
     return _text(value).upper()
 
 
-@word(Text("une énumération : a, b et c", "an enumeration: a, b et c"))
+@word(Text("une énumération : a, b et c", "an enumeration: a, b et c"), most=1)
 def liste(value: Any, path: str = "") -> Prose:
     """The elements, or what each has at `path`, as French enumerates them."""
     texts = [str(written(along(item, path) if path else item)) for item in _items(value)]
     return Prose(french.enumerate_fr(texts))
 
 
-@word(Text("les éléments qui ont cette valeur", "the elements that have this value"))
+@word(Text("les éléments qui ont cette valeur", "the elements that have this value"), least=1, most=2)
 def avec(value: Any, path: str, wanted: Any = True) -> tuple[Any, ...]:
     """`{{ projets | avec("statut.code", "done") | length }}`; without a value, those that have one."""
     return tuple(item for item in _items(value) if _is(along(item, path), wanted))
 
 
-@word(Text("les éléments qui ne l’ont pas", "the elements that have not"))
+@word(Text("les éléments qui ne l’ont pas", "the elements that have not"), least=1, most=2)
 def sans(value: Any, path: str, wanted: Any = True) -> tuple[Any, ...]:
     """The others."""
     return tuple(item for item in _items(value) if not _is(along(item, path), wanted))
@@ -254,14 +260,17 @@ def _is(value: Any, wanted: Any) -> bool:
     return bool(value) if wanted is True else not isinstance(value, Gap) and value == wanted
 
 
-@word(Text("l’office au genre de la personne : présidente", "the office in the person's gender: présidente"))
+@word(Text("l’office au genre de la personne : présidente", "the office in the person's gender: présidente"), least=1)
 @unless_missing()
 def accord(value: Any, gender: Any) -> str:
     """The office in the gender `f` or `m`; as it is where the gender is not known."""
     return french.office(_text(value), french.Gender.of(_text(gender))) if gender else _text(value)
 
 
-@word(Text("ce qu’on écrit quand la valeur manque et que ce n’est pas grave", "what is written where nothing is fine"))
+@word(
+    Text("ce qu’on écrit quand la valeur manque et que ce n’est pas grave", "what is written where nothing is fine"),
+    most=1,
+)
 def sinon(value: Any, other: str = "") -> Any:
     """The value, or `other` where it is missing: then nothing is asked for."""
     return other if isinstance(value, Gap) or value == "" else value

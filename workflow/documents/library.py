@@ -3,23 +3,20 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-import jinja2
 from jinja2 import nodes
 
 from workflow.documents.allowed import faults_of, parts_of
 from workflow.documents.faults import Fault, TemplateRefused
-from workflow.documents.preparation import standing_alone
 from workflow.documents.scopes import Reading
 from workflow.documents.shape import ROOT
 from workflow.documents.sources import PARTS, Folder, Stored
+from workflow.documents.syntax import WrongSyntax, parsed
 from workflow.errors import DocumentError
 from workflow.language import Text
 from workflow.names import nearest, shown
 from workflow.workspace import TEMPLATES
 
 TOO_NESTED = Text("trop d’éléments les uns dans les autres", "too many things inside one another")
-
-_PARSER = jinja2.Environment(autoescape=True, keep_trailing_newline=True)  # it only parses
 
 
 class Library:
@@ -58,10 +55,9 @@ class Library:
     def parsed(self, name: str) -> nodes.Template:
         """A fresh tree of it. Raises DocumentError for wrong syntax."""
         try:
-            return _PARSER.parse(standing_alone(self.text(name)), name)
-        except jinja2.TemplateSyntaxError as error:
-            message = error.message or ""
-            raise self.refused(name, error.lineno, Text(f"syntaxe : {message}", f"syntax: {message}")) from error
+            return parsed(self.text(name), name)
+        except WrongSyntax as error:
+            raise self.refused(name, error.line, error.message) from error
         except RecursionError as error:
             raise self.refused(name, 1, TOO_NESTED) from error
         except ValueError as error:  # a number of more digits than Python reads

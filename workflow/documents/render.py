@@ -20,6 +20,7 @@ from workflow.documents.gaps import Missing
 from workflow.documents.library import TOO_NESTED, Library
 from workflow.documents.shape import LABELS, root_for
 from workflow.documents.sources import PARTS, Folder, Stored
+from workflow.documents.syntax import reason
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
 from workflow.names import shown
@@ -136,6 +137,8 @@ class Templates:
     def _explained(self, error: Exception, name: str) -> DocumentError:
         if isinstance(error, TemplateRefused):
             return error
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return self._library.refused(error.name or name, error.lineno, reason(error))
         place, line = _where(error.__traceback__, name)
         return self._library.refused(place, line, _why(error))
 

@@ -184,6 +184,11 @@ class Reading:
         self, macro: _Macro, given: "list[_Known | _Macro | None]", named: "Mapping[str, _Known | _Macro | None]"
     ) -> None:
         names = [argument.name for argument in macro.node.args]
+        needed = names[: len(names) - len(macro.node.defaults)]
+        if len(given) > len(names) or named.keys() - set(names) or set(needed[len(given) :]) - named.keys():
+            takes = ", ".join(names) or "–"
+            called = macro.node.name
+            raise Misused(f"« {called} » se prend avec : {takes}", f"“{called}” takes: {takes}")
         bound = {**dict.fromkeys(names), **dict(zip(names, given, strict=False)), **named}
         told = (id(macro.node), tuple(one.path if isinstance(one, _Known) else "" for one in bound.values()))
         if told not in self._called:  # a macro may call itself

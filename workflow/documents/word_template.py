@@ -26,6 +26,7 @@ from workflow.documents.formats.word_page import dress, saved
 from workflow.documents.gaps import Missing
 from workflow.documents.package import Package
 from workflow.documents.shape import ROOT
+from workflow.documents.syntax import reason
 from workflow.documents.word_sandbox import WordSandbox
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
@@ -135,6 +136,8 @@ def _rendered(template: bytes, data: str, file: str) -> Document:
 def _why(error: Exception) -> Text:
     if isinstance(error, Misused):
         return error.message
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return reason(error)
     quoted = _QUOTED.search(str(error))
     if isinstance(error, jinja2.UndefinedError) and quoted:
         name = shown(quoted[1])
