@@ -174,7 +174,7 @@ def test_a_word_template_is_tried_on_a_dossier_of_which_nothing_is_known(drafter
 
 def test_without_the_extra_a_word_template_is_said_not_to_be_checked(drafter, templates, monkeypatch):
     docx.Document().save(templates / "protocol.docx")
-    monkeypatch.setattr("workflow.issuing.word_check.find_spec", lambda name: None)
+    monkeypatch.setattr("workflow.issuing.shelf.find_spec", lambda name: None)
     said = drafter("templates", "check").out
     assert "non vérifié, le complément n’est pas installé" in said
     assert "aucune faute" in said

@@ -7,7 +7,8 @@ import pytest
 from issued_samples import PROTOCOL, issued
 
 from workflow.documents.formats import FORMATS, made_with, named, shipped_look, write
-from workflow.documents.formats.many import FEW, Task, write_file, write_many
+from workflow.documents.formats.many import FEW, Task, write_many
+from workflow.documents.whole_file import write_file
 from workflow.errors import DocumentError, UnknownName
 from workflow.language import speaking
 from workflow.version import VERSION

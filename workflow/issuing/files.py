@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from workflow import system
 from workflow.dates import civil_day, parse_instant
 from workflow.documents.formats import FORMATS, Digests, Issued, Look, digests, named, odt
-from workflow.documents.formats.many import Task, write_file, write_many
+from workflow.documents.formats.many import Task, write_many
 from workflow.documents.gaps import MARK
+from workflow.documents.whole_file import write_file
 from workflow.errors import AlreadyExists, DocumentError, JalonError
 from workflow.issuing.drafts import Standing
 from workflow.issuing.naming import SHORT, reference

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from workflow.documents.formats.many import write_file
+from workflow.documents.whole_file import write_file
 from workflow.errors import AlreadyExists, InvalidValue
 from workflow.language import Text
 from workflow.names import clean, quoted, slugify

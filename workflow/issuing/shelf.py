@@ -1,19 +1,25 @@
 """The templates of a workspace: which document each makes, what calls for it, what is shared, what is wrong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 from workflow.documents import Fault, Templates
 from workflow.errors import DocumentError
-from workflow.issuing.word_check import UNCHECKED, can_check, word_faults
 from workflow.language import Text
 from workflow.lifecycle import DocumentSpec, Lifecycle, Transition
 from workflow.workspace import TEMPLATES, shipped
 
 PARTS = "_parts"
+UNCHECKED = Text(
+    "non vérifié, le complément n’est pas installé : pip install 'jalon[word]'",
+    "not checked, the extra is not installed: pip install 'jalon[word]'",
+)
+WordCheck = Callable[[Path, str, Collection[str]], Iterator[Fault]]
+"""`workflow.issuing.word_check.word_faults`, which who asks loads only once there is a Word template."""
 _NAMED = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 
@@ -42,12 +48,18 @@ class Shelved:
         return bool(self.transitions) or self.on_demand or self.report
 
 
+def can_check() -> bool:
+    """Whether the extra that fills in Word templates is installed."""
+    return find_spec("docxtpl") is not None
+
+
 class Shelf:
     """The templates of a folder beside a lifecycle."""
 
-    def __init__(self, folder: Path, lifecycle: Lifecycle) -> None:
+    def __init__(self, folder: Path, lifecycle: Lifecycle, word_check: WordCheck) -> None:
         self.folder = folder
         self.lifecycle = lifecycle
+        self._word_check = word_check
         self.templates = Templates.of_folder(folder)
 
     @cached_property
@@ -163,4 +175,4 @@ class Shelf:
         faults = self.templates.faults(name)
         yield from faults
         if word.is_file() and can_check() and not faults:
-            yield from word_faults(word, self._place(word.name), {*self.templates.uses(name), "document"})
+            yield from self._word_check(word, self._place(word.name), {*self.templates.uses(name), "document"})

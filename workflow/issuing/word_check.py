@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,6 @@ from workflow.documents.shape import ROOT
 from workflow.documents.word_template import fill
 from workflow.errors import DocumentError
 from workflow.language import Text
-
-UNCHECKED = Text(
-    "non vérifié, le complément n’est pas installé : pip install 'jalon[word]'",
-    "not checked, the extra is not installed: pip install 'jalon[word]'",
-)
-
-
-def can_check() -> bool:
-    """Whether the extra that fills in Word templates is installed."""
-    return find_spec("docxtpl") is not None
 
 
 def word_faults(template: Path, place: str, told: Collection[str]) -> Iterator[Fault]:

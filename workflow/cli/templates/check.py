@@ -62,8 +62,6 @@ def _tell_checked(chosen: Sequence[Shelved], faults: Sequence[Fault], warnings: 
     if faults:
         count = phrases.count(len(faults), ("faute", "fautes"), ("fault", "faults"))
         output.echo(Text(f"{templates.fr}, {count.fr}", f"{templates.en}, {count.en}"))
-        output.remedy(
-            Text("ce qu’un modèle peut dire : docs/templates.md", "what a template may say: docs/templates.md")
-        )
+        output.remedy(_MANUAL)
     else:
         output.success(Text(f"{templates.fr}, aucune faute", f"{templates.en}, no fault"))

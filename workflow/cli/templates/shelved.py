@@ -1,5 +1,7 @@
 """What the commands of `jalon templates` have in common: the templates of the workspace, and how one is told."""
 
+from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from workflow.cli.session import Session
@@ -30,7 +32,13 @@ def shelf(session: Session) -> Shelf:
     """The templates of the workspace beside its states.yaml. Raises InvalidLifecycle where that is wrong."""
     # Whether each document has its template is for this command to say, with everything else about the templates.
     lifecycle = load(session.workspace.lifecycle_path, known_guards=known_guards(), known_roles=ROLES)
-    return Shelf(session.workspace.templates, lifecycle)
+    return Shelf(session.workspace.templates, lifecycle, _word_faults)
+
+
+def _word_faults(template: Path, place: str, told: Collection[str]) -> Iterator[Fault]:
+    from workflow.issuing.word_check import word_faults  # noqa: PLC0415  # what reads Word is slow to load
+
+    return word_faults(template, place, told)
 
 
 def on_the_shelf(found: Shelf, name: str) -> Shelved:

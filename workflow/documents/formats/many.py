@@ -2,18 +2,16 @@
 
 import multiprocessing
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow import system
 from workflow.documents.formats import named
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.look import Look
+from workflow.documents.whole_file import write_file
 from workflow.errors import DocumentError
-from workflow.language import Text
 
 FEW = 16
 """Files that are written sooner than other processes start."""
@@ -69,31 +67,6 @@ def write_many(
                     failures[waiting[future]] = failed
                 progress(done, len(tasks))
     return [Failure(tasks[place], failures[place]) for place in sorted(failures)]
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Put a file at its place, whole or not at all. Raises DocumentError where the system refuses."""
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o666 & ~_mask())
-        Path(temporary).replace(path)
-    except OSError as fault:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        why = system.reason(fault)
-        raise DocumentError(
-            Text(f"impossible d’écrire « {path} » : {why.fr}.", f"cannot write “{path}”: {why.en}.")
-        ) from fault
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _written(task: Task, look: Look) -> DocumentError | None:
