@@ -354,6 +354,24 @@ INCOMPLETE = Sample(
 )
 """A territory in two regions of which hardly anything has been recorded."""
 
+SINGULAR = Sample(
+    "Pays de l'Ombrelle",
+    case(
+        {"id": _ID, "territory_id": "pays-de-l-ombrelle", "state": "contract_validated"},
+        _tables()
+        | {
+            Member: _MEMBERS[1:2],
+            Project: _PROJECTS[:1],
+            Person: [one for one in _PERSONS if one["role"] != "committee_member"],
+            Signatory: [one for one in _SIGNATORIES if one["number"] != 1 and one["number"] != 3],
+        },
+    ),
+    "2020-03-15",
+    COMPLETE.inputs,
+    COMPLETE.reason,
+)
+"""The same with one member, one project, one prefect: what a template says of several must not be said of it."""
+
 
 def transition_of(document):
     """The first transition that drafts a document, or None."""

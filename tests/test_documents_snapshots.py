@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from document_samples import COMPLETE, INCOMPLETE, LIFECYCLE, data_of, drafted
+from document_samples import COMPLETE, INCOMPLETE, LIFECYCLE, SINGULAR, data_of, drafted
 from markdown_it import MarkdownIt
 
 from workflow.documents.escaping import unescaped
@@ -145,6 +145,35 @@ def test_french_needs_no_second_pen(templates, document, which):
         text = text.replace(typed, "X")
     lines = [line.replace(" | ", "|") for line in text.split("\n") if not line.startswith("|:")]
     assert [(found[0], line) for line in lines for found in WRONG.finditer(line.replace("| ", "|"))] == []
+
+
+SEVERAL = re.compile(
+    r"\b(?:[Uu]ne?|1)[ \u00a0](?!mois\b|fois\b)\w+[sx]\b|\b(?:[Ll]es|[DdCcs]es|[Ll]eurs)[ \u00a0](?:une?|1)\b"
+    r"|\b[Ii]ls répond|leur concours|\b[LlDd]es (?:inter|membres|préfets|régions)|\b(?:ceux|celles|chacune)\b"
+    r"|d’entre (?:eux|elles)|\bdont 1\b"
+)
+"""What is said of several, or of one as of several."""
+OF_ALL = re.compile(
+    r"^(?:Le programme Territoires d’industrie a|Deux principes le guident).*$|les membres du comité"
+    r"|à ses services et à ceux de ses opérateurs",
+    re.MULTILINE,
+)
+"""What is said of all territories, and of those who are always several."""
+
+
+@pytest.mark.parametrize(
+    "document", [name for name, spec in LIFECYCLE.documents.items() if spec not in LIFECYCLE.reports]
+)
+def test_one_is_not_told_as_several(templates, document):
+    """One member, one project, one region, one prefect."""
+    text = OF_ALL.sub("", unescaped(drafted(templates, SINGULAR, document).rendered.text))
+    assert [(one[0], line) for line in text.split("\n") for one in SEVERAL.finditer(line)] == []
+
+
+def test_several_are_told_as_several(templates):
+    """The same rule finds the plurals of the complete dossier, so that it is not blind."""
+    text = unescaped(drafted(templates, COMPLETE, "protocol").rendered.text)
+    assert len(SEVERAL.findall(text)) > 5
 
 
 def typed_by_people(data):
