@@ -241,6 +241,37 @@ def test_there_is_room_to_sign():
     assert signatures.columns[2].width > Cm(3)
 
 
+def test_a_word_to_write_takes_less_room_than_a_signature():
+    attendance, vote = word(
+        "# T\n\n| Nom | Présent, excusé ou représenté |\n|---|---|\n| a | |\n\n"
+        "b\n\n| Pour | Contre |\n|---|---|\n| | |\n"
+    ).tables
+    for row in (attendance.rows[1], vote.rows[1]):
+        assert Cm(0.7) <= row.height <= Cm(1)
+
+
+def test_the_projects_of_each_axis_stand_under_one_another():
+    first, second = word(
+        "# T\n\n## Attirer\n\n| N° | Projet | Coût |\n|---|---|--:|\n| 1 | École | 60 000 € |\n\n"
+        "## Recruter\n\n| N° | Projet | Coût |\n|---|---|--:|\n| 2 | Friche du Port et ses abords | 3 400 000,50 € |\n"
+    ).tables
+    assert [one.width for one in first.columns] == [one.width for one in second.columns]
+
+
+def test_labels_in_bold_are_shaded_as_a_total_only_under_a_header():
+    shaded = "count(//w:tc[w:tcPr/w:shd[@w:fill='F4F6FA']])"
+    assert (
+        xpath(write(issued("# T\n\n| | |\n|---|---|\n| **Séance du** | |\n| **Objet** | a |\n"), "docx"), shaded) == 0
+    )
+    assert xpath(write(issued("# T\n\n| a | b |\n|---|---|\n| c | d |\n| **Total** | **1** |\n"), "docx"), shaded) == 2
+
+
+def test_two_tables_in_a_row_do_not_touch():
+    document = word("# T\n\n| a |\n|---|\n| b |\n\n| c |\n|---|\n| d |\n")
+    between = document.element.body[2]
+    assert int(between.xpath("string(w:pPr/w:spacing/@w:before)")) >= 200
+
+
 def test_two_tables_in_a_row_stay_two_and_a_document_does_not_end_with_one():
     document = word("# T\n\n| a |\n|---|\n| b |\n\n| c |\n|---|\n| d |\n")
     assert len(document.tables) == 2

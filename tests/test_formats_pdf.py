@@ -8,6 +8,7 @@ import subprocess
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import typst
@@ -125,6 +126,41 @@ def test_french_is_hyphenated_as_french(tmp_path):
         "administrativement",
         "intercommunalités",
     }
+
+
+def words_of(content, tmp_path):
+    """Each word of the pages with its left and right edge and its line, in points."""
+    page = text_of(content, tmp_path, "-bbox")
+    found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', page)
+    return [(word, float(left), float(right), float(top)) for left, top, right, word in found]
+
+
+@needs_poppler
+def test_a_line_beside_the_long_number_of_an_act_has_no_holes(tmp_path):
+    """No line is cut within such a number: the one before it is left short and not stretched to the margin."""
+    visa = (
+        "Vu la délibération de la communauté de communes du Val d’Ombrelle "
+        "n°\u00a0014\\-200000902\\-20191210\\-2019\\_2\\-DE en date du 10\u00a0décembre 2019\u202f;"
+    )
+    words = words_of(write(issued(f"# T\n\n{visa}\n", final=True), "pdf"), tmp_path)
+    start = next(place for place, (word, *_) in enumerate(words) if word == "Vu")
+    line = [one for one in words[start:] if abs(one[3] - words[start][3]) < 2]
+    gaps = [after[1] - before[2] for before, after in pairwise(line)]
+    assert len(gaps) > 8
+    assert max(gaps) < 5
+
+
+@needs_poppler
+def test_the_last_line_of_a_title_is_not_made_of_one_word(tmp_path):
+    title = "Compte rendu d’installation du comité de projet du Territoire d’industrie Pays de l’Ombrelle"
+    words = words_of(write(issued(f"# {title}\n\nmot\n", title=title, reference="R", final=True), "pdf"), tmp_path)
+    place = next(place for place, (word, *_) in enumerate(words) if word == "Compte")
+    lines = {}
+    for word, left, right, top in words[place : place + len(title.split())]:
+        lines.setdefault(round(top), []).append((word, left, right))
+    widths = [line[-1][2] - line[0][1] for line in lines.values()]
+    assert len(widths) > 1
+    assert min(widths) > 0.6 * max(widths)
 
 
 @needs_poppler

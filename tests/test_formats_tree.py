@@ -19,7 +19,6 @@ from workflow.documents.tree import (
     Paragraph,
     Run,
     Table,
-    is_total,
     plain,
 )
 from workflow.errors import DocumentError
@@ -68,13 +67,25 @@ def test_a_table_knows_its_amounts_its_header_and_where_one_signs():
     assert [[plain(cell) for cell in row] for row in table.rows] == [["a | b", "12", ""], ["Total", "12", ""]]
     assert table.has_header
     assert table.to_write_in == {2}
-    assert [is_total(row) for row in table.rows] == [False, True]
+    assert [table.is_total(row) for row in table.rows] == [False, True]
 
 
 def test_a_header_of_empty_cells_is_none():
     (table,) = body("| | |\n|---|---|\n| Axe | Attirer |\n")
     assert not table.has_header
     assert table.to_write_in == frozenset()
+
+
+def test_a_row_of_labels_is_no_total_where_no_column_is_named():
+    (table,) = body("| | |\n|---|---|\n| **Séance du** | |\n| **Objet** | Le contrat |\n")
+    assert [table.is_total(row) for row in table.rows] == [False, False]
+
+
+def test_a_signature_takes_more_room_than_a_word():
+    (signed,) = body("| Nom | Signature |\n|---|---|\n| a | |\n")
+    (attended,) = body("| Nom | Présent ou excusé |\n|---|---|\n| a | |\n")
+    assert (signed.to_sign_in, attended.to_sign_in) == ({1}, frozenset())
+    assert attended.to_write_in == {1}
 
 
 def test_a_short_table_stays_on_one_page_and_a_long_one_does_not():

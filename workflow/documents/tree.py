@@ -81,16 +81,20 @@ class Table:
         )
 
     @property
+    def to_sign_in(self) -> frozenset[int]:
+        """Those of them that are for signatures, which take more room than a word or a number."""
+        return frozenset(place for place in self.to_write_in if "signature" in plain(self.header[place]).casefold())
+
+    def is_total(self, row: Sequence[Spans]) -> bool:
+        """Whether a row sums the others up: all it says is in bold, under columns that are named."""
+        said = [run for cell in row for run in cell if run != BREAK]
+        return self.has_header and bool(said) and all(run.bold for run in said)
+
+    @property
     def kept_whole(self) -> bool:
         """Whether it stays on one page, since it is short."""
         size = sum(len(run.text) for row in self.rows for cell in row for run in cell)
         return len(self.rows) <= _SHORT and size <= _SHORT_TEXT
-
-
-def is_total(row: Sequence[Spans]) -> bool:
-    """Whether a row of a table sums the others up: all it says is in bold."""
-    said = [run for cell in row for run in cell if run != BREAK]
-    return bool(said) and all(run.bold for run in said)
 
 
 @dataclass(frozen=True, slots=True)

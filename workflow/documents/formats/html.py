@@ -16,7 +16,6 @@ from workflow.documents.tree import (
     Run,
     Spans,
     Table,
-    is_total,
 )
 from workflow.documents.web_page import page
 from workflow.language import Text
@@ -54,7 +53,7 @@ table { width: 100%; border-collapse: collapse; margin: 1.2rem 0; font-size: .92
 th, td { border: 1px solid var(--rule); padding: .4rem .6rem; text-align: left; vertical-align: top; }
 thead th { background: #e9edf5; color: var(--ink); }
 tr.total > * { background: #f4f6fa; }
-tr.sign > * { height: 4.2rem; }
+tr.sign > * { height: 4.2rem; } tr.write > * { height: 2.2rem; }
 .right { text-align: right; } .center { text-align: center; }
 mark { background: #ffe94d; color: #161616; font-weight: 700; }
 a { color: #0b4a9e; }
@@ -128,7 +127,9 @@ def _table(table: Table) -> Iterator[str]:
         yield f"<thead><tr>{''.join(heads)}</tr></thead>"
     yield "<tbody>"
     for row in table.rows:
-        kind = ' class="sign"' if table.to_write_in else ' class="total"' if is_total(row) else ""
+        kind = ' class="total"' if table.is_total(row) else ""
+        if table.to_write_in:
+            kind = ' class="sign"' if table.to_sign_in else ' class="write"'
         cells = [f"<td{side}>{_spans(cell)}</td>" for side, cell in zip(sides, row, strict=True)]
         if not table.has_header:
             cells[0] = f'<th scope="row"{sides[0]}>{_spans(row[0])}</th>'

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 import typst
 
-from workflow.documents.formats import widths
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.look import Look
+from workflow.documents.formats.widths import Widths
 from workflow.documents.tree import (
     BREAK,
     Block,
@@ -27,7 +27,6 @@ from workflow.documents.tree import (
     Spans,
     Table,
     Tree,
-    is_total,
     plain,
 )
 from workflow.errors import DocumentError
@@ -40,6 +39,8 @@ ATTACHMENT = "donnees.json"
 _TEXT_WIDTH = 49_000
 """The width of the text in thousandths of the type size of tables."""
 _REPLACEMENT = "□"
+_UNCUT = re.compile("[^ \n]{24,}")
+"""The number of an act, from its « n° » on: no line can be cut between its figures."""
 
 
 def write(issued: Issued, look: Look) -> bytes:
@@ -68,7 +69,7 @@ def set_in_type(issued: Issued, tree: Tree, look: Look) -> bytes:
 
 def source(issued: Issued, tree: Tree, look: Look, missing: frozenset[str] = frozenset()) -> str:
     """What typst compiles: the look, then the content in string literals, without the characters that are missing."""
-    words = _Words(missing)
+    words = _Words(tree.blocks, missing)
     day = issued.made_on
     settings = {
         "named": words.literal(plain(tree.title).replace("\n", " ")),
@@ -101,8 +102,9 @@ _ABSENT = Text(
 class _Words:
     """Writes the tree as typst code, without the characters that no font has."""
 
-    def __init__(self, missing: frozenset[str]) -> None:
+    def __init__(self, blocks: Sequence[Block], missing: frozenset[str]) -> None:
         self.missing = missing
+        self._widths = Widths(blocks, _TEXT_WIDTH)
         self._absent = re.compile("|".join(map(re.escape, sorted(missing, key=len, reverse=True))) or "(?!)")
 
     def literal(self, text: str) -> str:
@@ -135,7 +137,9 @@ class _Words:
             case Heading(level, spans):
                 return f"heading(level: {level}, {self.content(spans)})"
             case Paragraph(spans):
-                return f"par({self.content(spans)})"
+                # Beside a number of thirty signs that cannot be cut, a justified line is mostly holes.
+                side = "justify: false, " if _UNCUT.search(plain(spans)) else ""
+                return f"par({side}{self.content(spans)})"
             case Listing():
                 return self._listing(block)
             case Table():
@@ -157,7 +161,7 @@ class _Words:
             yield self._listing(item.inner, inside=True)
 
     def _table(self, table: Table) -> str:
-        columns = widths.columns(table, _TEXT_WIDTH)
+        columns = self._widths.of(table)
         shares = ", ".join(f"{share:.4f}fr" for share in columns.shares)
         given = [f"columns: ({shares},)", f"align: ({', '.join(table.alignments)},)"]
         if table.has_header:
@@ -167,8 +171,10 @@ class _Words:
             given.append("fill: none")
         for row in table.rows:
             for place, cell in enumerate(row):
-                shown = "to-write-in" if place in table.to_write_in else self.content(cell)
-                given.append(f"total-cell({shown})" if is_total(row) else shown)
+                shown = self.content(cell)
+                if place in table.to_write_in:
+                    shown = "to-sign-in" if place in table.to_sign_in else "to-write-in"
+                given.append(f"total-cell({shown})" if table.is_total(row) else shown)
         written = f"table({', '.join(given)})"
         if table.kept_whole:
             written = f"block(breakable: false, {written})"

@@ -5,9 +5,10 @@ matters is that a column of numbers is narrow, that no word is cut, and that lon
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from workflow.documents.tree import Spans, Table, plain
+from workflow.documents.tree import Block, Spans, Table, plain
 
 _PADDING = 1_300
 _TO_WRITE_IN = 15_000
@@ -28,6 +29,33 @@ class Columns:
     """The part of the whole that each gets."""
     whole_words: bool
     """Whether each is as wide as its longest word, so that none need be cut."""
+
+
+class Widths:
+    """The columns of the tables of one document, all of them `width` wide, in thousandths of the type size.
+
+    Tables with the same header, such as the projects of one axis after those of another, have the same columns.
+    """
+
+    def __init__(self, blocks: Iterable[Block], width: float) -> None:
+        self._width = width
+        alike: dict[object, list[Table]] = {}
+        for table in blocks:
+            if isinstance(table, Table) and table.has_header:
+                alike.setdefault(_kind(table), []).append(table)
+        self._shared = {
+            kind: columns(replace(first, rows=tuple(row for table in (first, *others) for row in table.rows)), width)
+            for kind, (first, *others) in alike.items()
+        }
+
+    def of(self, table: Table) -> Columns:
+        """The columns of one of the tables."""
+        return self._shared.get(_kind(table)) or columns(table, self._width)
+
+
+def _kind(table: Table) -> object:
+    """What tables with the same columns have in common; where one writes is wide in all of them or in none."""
+    return table.header, table.alignments, table.to_write_in
 
 
 def columns(table: Table, width: float) -> Columns:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.ns import nsdecls
 
-from workflow.documents.formats import widths
+from workflow.documents.formats.widths import Widths
 from workflow.documents.formats.word_styles import Styles
 from workflow.documents.tree import (
     BREAK,
@@ -21,7 +21,6 @@ from workflow.documents.tree import (
     Spans,
     Table,
     Tree,
-    is_total,
 )
 
 _TABLE_TYPE = 180
@@ -30,6 +29,8 @@ _AFTER_LIST, _AFTER_TABLE = 100, 200
 """What is added before the paragraph that follows, in twentieths of a point."""
 _ROOM_TO_SIGN = 850
 """The least height of a row one signs in, in twentieths of a point: a centimetre and a half."""
+_ROOM_TO_WRITE = 450
+"""That of a row one writes a word in: eight millimetres."""
 
 _ARTICLE = re.compile(
     "(?P<word>Article[ \u00a0\u202f])(?P<number>1er|premier|[0-9]+)"
@@ -68,6 +69,7 @@ class WordBody:
     def xml(self, tree: Tree) -> str:
         """The body, as the XML of a `w:body` without its section."""
         self._labels = self._article_labels(tree)
+        self._widths = Widths(tree.blocks, self.width / _TABLE_TYPE * 1000)
         written = [self._paragraph("Title", tree.title)]
         for block, following in zip(tree.blocks, [*tree.blocks[1:], None], strict=True):
             written += self._block(block, following)
@@ -181,10 +183,12 @@ class WordBody:
     # ---- tables ------------------------------------------------------------------------------------------------------
 
     def _table(self, table: Table) -> Iterator[str]:
-        if self._new_page or self._space == _AFTER_TABLE:
-            yield self._thin()
-        columns = widths.columns(table, self.width / _TABLE_TYPE * 1000)
-        sizes = [round(share * self.width) for share in columns.shares]
+        if self._new_page:
+            self._new_page = False
+            yield _THIN_ON_NEW_PAGE
+        elif self._space == _AFTER_TABLE:
+            yield _BETWEEN
+        sizes = [round(share * self.width) for share in self._widths.of(table).shares]
         sizes[-1] += self.width - sum(sizes)
         grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
         rows = [self._row(table, row, sizes) for row in self._kept(table)]
@@ -198,10 +202,6 @@ class WordBody:
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
         self._space = _AFTER_TABLE
-
-    def _thin(self) -> str:
-        new_page, self._new_page = self._new_page, False
-        return _THIN_ON_NEW_PAGE if new_page else _THIN
 
     def _kept(self, table: Table) -> Iterator[tuple[tuple[Spans, ...], bool]]:
         """Each row, and whether it stays on the page of the next."""
@@ -218,8 +218,9 @@ class WordBody:
 
     def _row(self, table: Table, kept: tuple[tuple[Spans, ...], bool], sizes: Sequence[int]) -> str:
         row, keep_next = kept
-        room = f'<w:trHeight w:val="{_ROOM_TO_SIGN}" w:hRule="atLeast"/>' if table.to_write_in else ""
-        shade = '<w:shd w:val="clear" w:color="auto" w:fill="F4F6FA"/>' if is_total(row) else ""
+        least = _ROOM_TO_SIGN if table.to_sign_in else _ROOM_TO_WRITE if table.to_write_in else 0
+        room = f'<w:trHeight w:val="{least}" w:hRule="atLeast"/>' if least else ""
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="F4F6FA"/>' if table.is_total(row) else ""
         cells = [
             self._cell(size, "Texte de tableau", spans, Layout(keep_next=keep_next, side=_side(alignment)), shade)
             for size, spans, alignment in zip(sizes, row, table.alignments, strict=True)
@@ -234,6 +235,7 @@ class WordBody:
 # Two tables that touch would become one, and a document may not end with a table.
 _THIN_LINE = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 _THIN = f"<w:p><w:pPr>{_THIN_LINE}</w:pPr></w:p>"
+_BETWEEN = _THIN.replace('w:before="0"', f'w:before="{_AFTER_TABLE}"')
 _THIN_ON_NEW_PAGE = f"<w:p><w:pPr><w:pageBreakBefore/>{_THIN_LINE}</w:pPr></w:p>"
 
 
