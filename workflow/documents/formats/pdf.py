@@ -38,6 +38,8 @@ ATTACHMENT = "donnees.json"
 
 _TEXT_WIDTH = 49_000
 """The width of the text in thousandths of the type size of tables."""
+_SINCE = "#let to-fill-in = v(5mm)"
+"""What the look of a workspace that is older than the program does not say."""
 _REPLACEMENT = "□"
 _UNCUT = re.compile("[^ \n]{24,}")
 """The number of an act, from its « n° » on: no line can be cut between its figures."""
@@ -89,7 +91,7 @@ def source(issued: Issued, tree: Tree, look: Look, missing: frozenset[str] = fro
         f'relationship: "source", mime-type: "application/json", description: {described})'
     )
     given = ", ".join(f"{name}: {value}" for name, value in settings.items())
-    return "\n".join([look.typst, f"#show: look.with({given})", attached, "#{", *content, "}"])
+    return "\n".join([_SINCE, look.typst, f"#show: look.with({given})", attached, "#{", *content, "}"])
 
 
 _ATTACHED = Text("Données du dossier dont ce document est tiré", "Data of the dossier this document was drawn from")
@@ -173,7 +175,7 @@ class _Words:
             for place, cell in enumerate(row):
                 shown = self.content(cell)
                 if place in table.to_write_in:
-                    shown = "to-sign-in" if place in table.to_sign_in else "to-write-in"
+                    shown = "to-write-in" if place in table.to_sign_in else "to-fill-in"
                 given.append(f"total-cell({shown})" if table.is_total(row) else shown)
         written = f"table({', '.join(given)})"
         if table.kept_whole:
