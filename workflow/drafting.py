@@ -292,9 +292,21 @@ def _occasion(case: Case, entry: Entry, transition: Transition | None) -> Occasi
 
 
 def _demand_item(case: Case, document: DocumentSpec, item: int) -> None:
-    known = numbers(case, document.each)
+    known, name = numbers(case, document.each), case.dossier.id
     if item not in known:
-        raise UnknownName(Text("élément", "item"), str(item), [str(one) for one in known])
+        raise UnknownName(
+            _ITEMS.get(document.each or "", Text("élément", "item")),
+            str(item),
+            [str(one) for one in known],
+            Text(f"ce que le dossier contient : jalon show {name}", f"what the dossier has: jalon show {name}"),
+        )
+
+
+_ITEMS = {
+    "project": Text("projet de ce dossier", "project of this dossier"),
+    "member": Text("membre de ce dossier", "member of this dossier"),
+    "region": Text("code de région de ce dossier", "code of a region of this dossier"),
+}
 
 
 def _calling_for(case: Case, document: str) -> Transition | None:
