@@ -86,6 +86,19 @@ def test_a_transition_that_does_not_leave_the_present_state_is_refused_with_thos
     assert "enter_pilot" in said.err
 
 
+@pytest.mark.parametrize(
+    ("trigger", "meant"),
+    [
+        ("signprotocol", "sign_protocol"),
+        ("Signature du protocole", "sign_protocol"),
+        ("cloture", "close"),
+        ("Withdrawal", "withdraw"),
+    ],
+)
+def test_an_unknown_transition_answers_with_the_near_ones_by_name_or_as_people_call_them(both, trigger, meant):
+    assert f"noms proches : {meant}." in both("advance", trigger, "axe-seine", code=1).err
+
+
 @pytest.mark.parametrize("trigger", ["enter_pilotte", "", "__class__", "to_pilot", "axe-seine"])
 def test_an_unknown_transition_is_refused_with_those_declared(both, trigger):
     said = both("advance", trigger, "axe-seine", code=1)

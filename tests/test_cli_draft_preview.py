@@ -121,7 +121,7 @@ def test_a_template_that_is_wrong_is_told_with_its_line(drafter):
         (("protocol", "nulle-part"), 1, "Dossier inconnu"),
         (("protocol", ONE_REGION, "--project", "1"), 2, "rédigé pour tout le dossier"),
         (("action_sheet", ONE_REGION, "--member", "200084952"), 2, "prenez --project"),
-        (("action_sheet", ONE_REGION, "--project", "7"), 1, "noms proches : 1, 2"),
+        (("action_sheet", ONE_REGION, "--project", "7"), 1, "il y a : 1, 2"),
         (("action_sheet", ONE_REGION, "--project", "0"), 2, "--project"),
         (("protocol", ONE_REGION, "--format", "doc"), 1, "noms proches : docx"),
     ],

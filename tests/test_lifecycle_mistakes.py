@@ -677,7 +677,7 @@ def test_a_text_that_a_template_asks_for_and_nobody_can_write_is_a_warning(tmp_p
         "the template “letter” uses the text “portait”, which is not declared; near names: portrait",
     )
     (warning,) = checked(tmp_path, SMALL, texts_used={"letter": {"portrait"}}).warnings
-    assert warning.message.fr.endswith("noms proches : –")
+    assert warning.message.fr.endswith("qui n’est pas déclaré")
 
 
 def test_warnings_wait_until_the_mistakes_are_mended(tmp_path):

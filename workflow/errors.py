@@ -26,7 +26,7 @@
 An error carries its facts and writes its own message; a refusal by a guard is data, a `Blocker`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -68,22 +68,37 @@ class InvalidValue(JalonError):
     exit_code = 2
 
 
+def offered(near: Iterable[str], known: Iterable[str] = ()) -> Text:
+    """What follows an unknown name: the near names, else those there are; nothing where there are none."""
+    names, others = ", ".join(near), ", ".join(known)
+    if names:
+        return Text(f" ; noms proches : {names}", f"; near names: {names}")
+    return Text(f" ; il y a : {others}", f"; there are: {others}") if others else Text("", "")
+
+
 class UnknownName(JalonError):
-    """A name that nothing bears; the near ones are given."""
+    """A name that nothing bears; the near ones are given, else `known`, where all of them can be said."""
 
     code = "unknown-name"
 
-    def __init__(self, kind: Text, name: str, near: Sequence[str] = (), remedy: Text | None = None) -> None:
+    def __init__(
+        self,
+        kind: Text,
+        name: str,
+        near: Sequence[str] = (),
+        remedy: Text | None = None,
+        *,
+        known: Iterable[str] = (),
+    ) -> None:
         self.kind = kind
         self.name = name
         self.near = tuple(near)
-        if near:
-            fr = f" ; noms proches : {', '.join(near)}"
-            en = f"; near names: {', '.join(near)}"
-        else:
-            fr = en = ""
+        others = offered(near, known)
         super().__init__(
-            Text(f"{kind.fr[:1].upper()}{kind.fr[1:]} inconnu : « {name} »{fr}.", f"Unknown {kind.en}: “{name}”{en}."),
+            Text(
+                f"{kind.fr[:1].upper()}{kind.fr[1:]} inconnu : « {name} »{others.fr}.",
+                f"Unknown {kind.en}: “{name}”{others.en}.",
+            ),
             remedy,
         )
 
@@ -187,16 +202,16 @@ class UnknownTransition(TransitionError):
 
     code = "unknown-transition"
 
-    def __init__(self, name: str, declared: Sequence[str]) -> None:
+    def __init__(self, name: str, declared: Sequence[str], near: Sequence[str] = ()) -> None:
         self.name = name
         self.declared = tuple(declared)
-        names = ", ".join(declared)
+        others, names = offered(near), ", ".join(declared)
         super().__init__(
+            Text(f"Transition inconnue : « {name} »{others.fr}.", f"Unknown transition: “{name}”{others.en}."),
             Text(
-                f"Transition inconnue : « {name} » ; déclarées : {names}.",
-                f"Unknown transition: “{name}”; declared: {names}.",
+                f"il y a {names} ; ce que fait chacune : jalon lifecycle show",
+                f"there are {names}; what each does: jalon lifecycle show",
             ),
-            Text("ce que fait chacune : jalon lifecycle show", "what each does: jalon lifecycle show"),
         )
 
 

@@ -16,6 +16,9 @@ from workflow.names import fold, nearest, shown, slugify
 from workflow.rows import table_of
 from workflow.store import Reading
 
+FEW = 5
+"""How many names may all be said to somebody who named none of them."""
+
 
 def territory(reading: Reading, name: str) -> Territory:
     """The territory of an id, a name, an alias or a code of the national list. Raises UnknownName, AmbiguousName."""
@@ -134,10 +137,11 @@ def actor(reading: Reading, handle: str) -> Actor:
         raise UnknownName(
             Text("acteur", "actor"),
             shown(handle),
-            nearest(handle, known) or known[:3],
+            nearest(handle, known),
             Text(
                 "la liste : jalon actors list ; ou choisissez avec --as",
                 "the list: jalon actors list; or choose with --as",
             ),
+            known=known if len(known) <= FEW else (),
         )
     return found

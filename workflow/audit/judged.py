@@ -38,7 +38,7 @@ class Judged:
             if name in lifecycle.states:
                 return lifecycle.states[name]
         known = dict.fromkeys(state for lifecycle in self._all for state in lifecycle.states)
-        raise UnknownName(Text("état", "state"), shown(name), nearest(name, known) or tuple(known))
+        raise UnknownName(Text("état", "state"), shown(name), nearest(name, known), known=known)
 
     def lead(self, source: str, target: str) -> bool:
         """Whether any lifecycle that was ever in force leads from one state to the other, or from one back to it."""

@@ -68,7 +68,7 @@ def paper(
     now = report(engine, reading, scope.on, scope.known, scope.code, verified=scope.verified)
     specs = {spec.name: spec for spec in now.lifecycle.reports}
     if document not in specs:
-        raise UnknownName(Text("document", "document"), shown(document), nearest(document, specs) or tuple(specs))
+        raise UnknownName(Text("document", "document"), shown(document), nearest(document, specs), known=specs)
     before = report(engine, reading, since, scope.known, scope.code)
     states = list(_steps(now, before))
     new = {state.name: arrivals(engine, reading, scope, state.name, since=since, limit=NAMED).rows for state in states}

@@ -82,6 +82,6 @@ def named(session: Session, name: str | None) -> Lifecycle:
     raise UnknownName(
         Text("cycle de vie", "lifecycle"),
         shown(name),
-        [digest[:12] for digest in digests],
-        Text(f"donnez {WHICH.fr}", f"give {WHICH.en}"),
+        remedy=Text(f"donnez {WHICH.fr}", f"give {WHICH.en}"),
+        known=[digest[:12] for digest in digests],
     )

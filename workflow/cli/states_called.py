@@ -18,9 +18,10 @@ def state_named(known: Sequence[Lifecycle], typed: str) -> str:
             called[state.name] = state.name
     found = {state for words, state in called.items() if fold(words) == fold(typed)}
     if len(found) != 1:
-        near = nearest(typed, called) or tuple(dict.fromkeys(called.values()))
         remedy = Text("les états : jalon lifecycle show", "the states: jalon lifecycle show")
-        raise UnknownName(Text("état", "state"), shown(typed), near, remedy)
+        raise UnknownName(
+            Text("état", "state"), shown(typed), nearest(typed, called), remedy, known=dict.fromkeys(called.values())
+        )
     return found.pop()
 
 

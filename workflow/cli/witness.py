@@ -192,7 +192,7 @@ def _witness(session: Session, name: str | None) -> PublicKey:
         )
     if name is None:
         raise InvalidValue(Text("Quel témoin ?", "Which witness?"), Text(f"--of : {listed}", f"--of: {listed}"))
-    raise UnknownName(Text("témoin", "witness"), shown(name), nearest(name, known) or tuple(known))
+    raise UnknownName(Text("témoin", "witness"), shown(name), nearest(name, known), known=known)
 
 
 def _public(path: Path) -> list[PublicKey]:

@@ -16,6 +16,7 @@ from jinja2 import nodes
 
 from workflow.documents.faults import Fault
 from workflow.documents.filters import FILTERS, TAKES, TESTS
+from workflow.errors import offered
 from workflow.french import plural
 from workflow.language import Text
 from workflow.names import nearest, shown
@@ -218,7 +219,5 @@ def _part_objections(node: Parts, inside: str, known: frozenset[str]) -> Iterato
 
 def _unknown(kind: Text, name: str, known: Any) -> Text:
     name = shown(name)
-    near = ", ".join(nearest(name, known)) or ", ".join(sorted(known))
-    return Text(
-        f"{kind.fr} inconnu : « {name} » ; noms proches : {near}", f"unknown {kind.en}: “{name}”; near names: {near}"
-    )
+    others = offered(nearest(name, known), sorted(known))
+    return Text(f"{kind.fr} inconnu : « {name} »{others.fr}", f"unknown {kind.en}: “{name}”{others.en}")

@@ -11,7 +11,7 @@ from workflow.documents.scopes import Reading
 from workflow.documents.shape import ROOT
 from workflow.documents.sources import PARTS, Folder, Stored
 from workflow.documents.syntax import WrongSyntax, parsed
-from workflow.errors import DocumentError
+from workflow.errors import DocumentError, offered
 from workflow.language import Text
 from workflow.names import nearest, shown
 from workflow.workspace import TEMPLATES
@@ -76,13 +76,13 @@ class Library:
         return TemplateRefused([Fault(self.place(name), line, message)])
 
     def _unknown(self, document: str) -> DocumentError:
-        near = ", ".join(nearest(document, self.documents)) or "–"
+        others = offered(nearest(document, self.documents))
         name = shown(document)
         path = f"{TEMPLATES.as_posix()}/{name}.md"
         return DocumentError(
             Text(
-                f"pas de modèle pour le document « {name} » ; noms proches : {near}.",
-                f"no template for the document “{name}”; near names: {near}.",
+                f"pas de modèle pour le document « {name} »{others.fr}.",
+                f"no template for the document “{name}”{others.en}.",
             ),
             Text(f"écrivez-le : {path}", f"write it: {path}"),
         )

@@ -141,7 +141,7 @@ class Reading:
         match node:
             case nodes.Name(name=name):
                 if name not in scope:
-                    raise UnknownVariable("", name, sorted(scope))
+                    raise UnknownVariable("", name, sorted(scope.keys() - set(_IMPLIED)))
                 return self._use(scope[name])
             case nodes.Getattr(attr=str() as name) | nodes.Getitem(arg=nodes.Const(value=str() as name)):
                 whole = self._kind(node.node, scope, file)

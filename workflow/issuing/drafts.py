@@ -88,11 +88,12 @@ def chosen(reading: Reading, name: str, document: str | None = None) -> list[Dra
     withdrawn = replay.withdrawn_drafts(replay.entries(reading, dossier.id))
     rows = [row for row in reading.rows(Draft, dossier_id=dossier.id) if row.id not in withdrawn]
     if not rows:
+        which, preview = f"jalon next {dossier.id}", f"jalon draft preview DOCUMENT {dossier.id}"
         raise RecordRefused(
             Text(f"{dossier.id} n’a pas encore de brouillon.", f"{dossier.id} has no draft yet."),
             Text(
-                f"une transition en rédige : jalon next {dossier.id} ; un aperçu : jalon draft preview",
-                f"a transition draws some: jalon next {dossier.id}; a preview: jalon draft preview",
+                f"une transition en rédige : {which} ; un aperçu : {preview}",
+                f"a transition draws some: {which}; a preview: {preview}",
             ),
         )
     names = {row.document for row in rows}
@@ -100,8 +101,9 @@ def chosen(reading: Reading, name: str, document: str | None = None) -> list[Dra
         raise UnknownName(
             Text("document de ce dossier", "document of this dossier"),
             shown(document),
-            nearest(document, names) or sorted(names),
+            nearest(document, names),
             Text(f"ses brouillons : jalon drafts {dossier.id}", f"its drafts: jalon drafts {dossier.id}"),
+            known=sorted(names),
         )
     return [row for row in newest(rows) if document in (None, row.document)]
 

@@ -12,7 +12,7 @@ from workflow.errors import InvalidLifecycle, Problem, UnknownName, UnknownTrans
 from workflow.language import Text
 from workflow.lifecycle.faults import faults
 from workflow.lifecycle.parts import Axis, DocumentSpec, Phase, State, TextSpec, Transition
-from workflow.names import nearest
+from workflow.names import nearest, shown
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,15 @@ class Lifecycle:
         """The transition of that name. Raises UnknownTransition."""
         known = self.transitions.get(name)
         if known is None:
-            raise UnknownTransition(name, list(self.transitions))
+            raise UnknownTransition(shown(name), list(self.transitions), self._near(name))
         return known
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        """The transitions that somebody may mean, who calls them by their names or by what people call them."""
+        called = {
+            words: one.name for one in self.transitions.values() for words in (one.label.fr, one.label.en, one.name)
+        }
+        return tuple(dict.fromkeys(called[words] for words in nearest(name, called)))
 
     def leaving(self, state: str) -> tuple[Transition, ...]:
         """The transitions that leave a state, in the order of the file."""

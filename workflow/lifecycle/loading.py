@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.errors import InvalidLifecycle, Problem
+from workflow.errors import InvalidLifecycle, Problem, offered
 from workflow.language import Text
 from workflow.lifecycle.declaration import declared
 from workflow.lifecycle.faults import graph_faults, label_faults, role_faults
@@ -124,9 +124,9 @@ def _look_at_texts(page: Page, plain: dict[str, Any], used: Mapping[str, Collect
             page.warn(page.place(("texts", name)), "unused-text", message)
     for template, asked in sorted(used.items()):
         for name in sorted(set(asked) - set(declared)):
-            near = ", ".join(nearest(name, declared) or declared) or "–"
+            others = offered(nearest(name, declared), declared)
             message = Text(
-                f"le modèle « {template} » emploie le texte « {name} », qui n’est pas déclaré ; noms proches : {near}",
-                f"the template “{template}” uses the text “{name}”, which is not declared; near names: {near}",
+                f"le modèle « {template} » emploie le texte « {name} », qui n’est pas déclaré{others.fr}",
+                f"the template “{template}” uses the text “{name}”, which is not declared{others.en}",
             )
             page.warn(page.place(("documents", template)) or page.place(("texts",)), "undeclared-text", message)
