@@ -389,7 +389,7 @@ def occasion_of(sample, document):
         transition=transition,
         inputs=sample.inputs,
         reason=sample.reason,
-        issued={name: Issue(f"{case.dossier.id}-{name}-1", 1) for name in ("protocol", "contract")},
+        issued={name: Issue(f"{case.dossier.id}-{name}-1", 1, 1) for name in ("protocol", "contract")},
     )
 
 
@@ -432,13 +432,14 @@ def data_of(sample, document):
     before = None
     if sample.before is not None:
         told = dossier_facts(sample.before, sample.territory, occasion)
-        issue = Issue(f"{sample.case.dossier.id}-contract-1", 1)
+        issue = Issue(f"{sample.case.dossier.id}-contract-1", 1, 1)
         then = Occasion(Period.from_iso("2019-11-20"), "contract_validated")
         before = document_facts(told, LIFECYCLE.documents["contract"], issue, then)
     facts["changements"] = changes(before, facts)
     item = numbers(sample.case, spec.each)[0]
     number = f"{item}-1" if item else "1"
-    return document_facts(facts, spec, Issue(f"{sample.case.dossier.id}-{document}-{number}", 1), occasion, item)
+    issue = Issue(f"{sample.case.dossier.id}-{document}-{number}", 1, 1)
+    return document_facts(facts, spec, issue, occasion, item)
 
 
 def drafted(templates, sample, document):

@@ -490,7 +490,7 @@ def test_a_document_for_each_is_told_which_one_it_is_about():
     ):
         spec = LIFECYCLE.documents[name]
         told = dossier_facts(COMPLETE.case, "X", occasion_of(COMPLETE, name))
-        made = document_facts(told, spec, Issue("x", 3), occasion_of(COMPLETE, name), int(value))
+        made = document_facts(told, spec, Issue("x", 3, 3), occasion_of(COMPLETE, name), int(value))
         assert made[root][key] == value
         assert made["document"]["version"] == 3
         assert int(value) in numbers(COMPLETE.case, spec.each)

@@ -27,7 +27,7 @@ DATA = {
         {"numero": 2, "cout": None, "aide": 0, "commande": "jalon record project d 2"},
         {"numero": 3, "cout": None, "aide": 0, "commande": "jalon record project d 3"},
     ],
-    "transition": {"saisies": {}, "commande": "jalon advance d x"},
+    "transition": {"saisies": {"*": "jalon advance x d --input *=…"}, "commande": "jalon advance x d"},
 }
 HOLDER = Missing("projet.porteur", "porteur du projet", "jalon record project d 3 --holder …")
 
@@ -124,7 +124,7 @@ def test_a_missing_group_has_missing_values():
 def test_an_input_of_the_transition_is_asked_for_by_its_name():
     made = rendered("{{ transition.saisies.place | a }} {{ transition.saisies.montant_prevu }}")
     assert made.text == "à [À COMPLÉTER : lieu de la signature] [À COMPLÉTER : montant prevu]\n"
-    assert [gap.command for gap in made.gaps] == ["jalon advance d x --input place=…", None]
+    assert [gap.command for gap in made.gaps] == ["jalon advance x d --input place=…", None]
 
 
 def test_what_only_a_person_can_write_is_a_gap_without_a_command():

@@ -12,9 +12,10 @@ from workflow.case import Case
 from workflow.dates import Period
 from workflow.documents.render import Templates
 from workflow.drafting import Draftsman
-from workflow.engine import Engine
+from workflow.engine import Command, Engine
 from workflow.entries import MemberSet, PersonSet, ProjectSet
 from workflow.errors import DocumentError, UnknownName
+from workflow.issuing import drafts as issuing
 from workflow.models import Dossier, Draft, HistoryEntry, Template
 from workflow.store import Store
 from workflow.workspace import TEMPLATES, shipped
@@ -290,6 +291,56 @@ def test_an_amendment_says_what_changed_since_the_contract(sqlite_drafting):
     assert "Lacq" not in second.partition("## Article 2")[2].partition("## Signatures")[0]
 
 
+def test_a_voided_amendment_gives_its_number_back_and_is_not_what_the_next_one_amends(sqlite_drafting, folder):
+    dossier = walk(sqlite_drafting, ONE_REGION, to="implemented")
+
+    def amend(title):
+        sqlite_drafting.record(dossier, ProjectSet(title=title), BY.national)
+        return sqlite_drafting.advance(dossier, "amend", on("2020-03-01", comment="un motif"), inputs={"object": title})
+
+    def void(receipt):
+        sqlite_drafting.correct(dossier, receipt.seq, Command("national", comment="pas voté"), void=True)
+
+    amend("Hangar")
+    void(amend("Halle"))
+    amend("Quai")
+    again = drafts(sqlite_drafting)[f"{dossier}-amendment-3"].text
+    assert again.startswith("# Avenant n°\u00a02 au contrat")
+    assert ("amendment\\-1" in again, "amendment\\-2" in again) == (True, False), "it amends what holds"
+    added = again.partition("Actions ajoutées")[2].partition("Article 3")[0]
+    assert ("Hangar" in added, "Halle" in added, "Quai" in added) == (False, True, True)
+    with sqlite_drafting.store.reading() as reading:
+        case = issuing.case_of(sqlite_drafting, reading, reading.one(Dossier, id=dossier))
+        document = case.lifecycle.documents["final_report"]
+        final = Draftsman(folder).preview(reading, case, document, Period.from_iso("2023-01-01"))
+    assert "| Avenants | 2 |" in final.rendered.text
+
+
+def test_the_number_of_an_amendment_that_holds_is_given_to_no_other(sqlite_drafting):
+    dossier = walk(sqlite_drafting, ONE_REGION, to="implemented")
+    receipts = []
+    for title in ("Hangar", "Halle"):
+        sqlite_drafting.record(dossier, ProjectSet(title=title), BY.national)
+        amend = on("2020-03-01", comment="un motif")
+        receipts.append(sqlite_drafting.advance(dossier, "amend", amend, inputs={"object": title}))
+    sqlite_drafting.correct(dossier, receipts[0].seq, Command("national", comment="pas voté"), void=True)
+    sqlite_drafting.record(dossier, ProjectSet(title="Quai"), BY.national)
+    sqlite_drafting.advance(dossier, "amend", on("2020-04-01", comment="un motif"), inputs={"object": "Quai"})
+    assert drafts(sqlite_drafting)[f"{dossier}-amendment-3"].text.startswith("# Avenant n°\u00a03 au contrat")
+
+
+def test_what_was_not_said_of_a_transition_of_the_past_is_said_by_correcting_it(sqlite_drafting):
+    dossier = walk(sqlite_drafting, ONE_REGION, to="pilot")
+    receipt = sqlite_drafting.advance(dossier, "sign_protocol", on("2019-03-18", source="la presse"))
+    gaps = json.loads(drafts(sqlite_drafting)[f"{dossier}-signing_release-1"].gaps)
+    (asked,) = [gap["command"] for gap in gaps if gap["path"] == "transition.saisies.place"]
+    assert asked == f"jalon correct {dossier} {receipt.seq} --set place=… --because …"
+    again = Command("national", comment="oublié")
+    sqlite_drafting.correct(dossier, receipt.seq, again, changes={"place": "Le Havre"})
+    sqlite_drafting.draw(dossier, "signing_release", Command("national"))
+    assert "Communiqué – Le Havre" in drafts(sqlite_drafting)[f"{dossier}-signing_release-2"].text
+
+
 def test_hostile_names_come_out_of_a_draft_as_they_were_recorded(sqlite_drafting):
     dossier = walk(sqlite_drafting, ONE_REGION, to="pilot")
     title = "*{{ 7*7 }}* | <b>&amp;</b> #import \\"
@@ -319,7 +370,7 @@ def test_a_preview_shows_what_would_be_and_stores_nothing(sqlite_drafting, folde
     assert sheet.rendered.title.endswith("Friche du Port")
     assert minutes.rendered.text.startswith("# Compte rendu du comité de projet")
     assert [gap.command for gap in release.rendered.gaps if gap.path.startswith("transition.")] == [
-        f"jalon advance {dossier} sign_protocol --input place=…"
+        f"jalon advance sign_protocol {dossier} --input place=…"
     ]
     assert (counted(sqlite_drafting, Draft), counted(sqlite_drafting, Template)) == before
 

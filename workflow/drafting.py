@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from workflow.rows import table_of
 from workflow.store import Reading, Transaction
 
 Issued = dict[tuple[str, int], Issue]
-"""The last version of each document, by its name and item."""
+"""A version of each document, by its name and item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class _Drafting:
 
     def of(self, documents: Sequence[DocumentSpec], occasion: Occasion, only: int | None = None) -> list[Plan]:
         """A plan of each document for each thing it is drafted for, or for the one of number `only`."""
-        issued = self._issued()
+        last, issued = self._last(), self._holding()
         wanted = [
             (spec, number)
             for spec in documents
@@ -202,7 +203,8 @@ class _Drafting:
             if only is None or number == only
         ]
         for spec, number in wanted:
-            issued[spec.name, number] = self._next(spec.name, number, issued)
+            key = spec.name, number
+            issued[key] = self._next(key, last.get(key, 0), issued.get(key))
         occasion = replace(
             occasion,
             issued={document: issue for (document, number), issue in issued.items() if not number},
@@ -232,31 +234,50 @@ class _Drafting:
             template=self.templates.stored(spec.name),
         )
 
-    def _next(self, document: str, item: int, issued: Issued) -> Issue:
-        last = issued.get((document, item))
-        version = last.version + 1 if last else 1
+    def _next(self, key: tuple[str, int], last: int, holding: Issue | None) -> Issue:
+        document, item = key
         about = f"{document}-{item}" if item else document
-        return Issue(f"{self.case.dossier.id}-{about}-{version}", version)
+        number = holding.number + 1 if holding else 1
+        return Issue(f"{self.case.dossier.id}-{about}-{last + 1}", last + 1, number)
 
-    def _issued(self) -> Issued:
+    @cached_property
+    def _drawn(self) -> Sequence[Any]:
+        """What names each draft of the dossier, oldest first."""
         draft = table_of(Draft)
         columns = (draft.c.document, draft.c.item, draft.c.version, draft.c.id)
-        rows = self.reading.query(select(*columns).where(draft.c.dossier_id == self.case.dossier.id))
+        query = select(*columns).where(draft.c.dossier_id == self.case.dossier.id).order_by(draft.c.seq)
+        return self.reading.query(query)
+
+    @cached_property
+    def _kept(self) -> Sequence[Any]:
+        """The same without those whose entry was voided: what they tell of did not happen."""
+        withdrawn = self.case.withdrawn_drafts if self._drawn else ()
+        return [row for row in self._drawn if row.id not in withdrawn]
+
+    def _last(self) -> dict[tuple[str, int], int]:
+        """The version of each document that was drawn last, whether or not it holds: no name is given twice."""
+        return {(row.document, row.item): row.version for row in self._drawn}
+
+    def _holding(self) -> Issued:
+        """The last version of each document that holds."""
+        rows = {(row.document, row.item): row for row in self._kept}
+        told = self._data([row.id for row in rows.values()])
         return {
-            (row.document, row.item): Issue(row.id, row.version) for row in sorted(rows, key=lambda row: row.version)
+            key: Issue(row.id, row.version, told[row.id]["document"].get("numero", row.version))
+            for key, row in rows.items()
         }
 
-    def _changes(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """What changed since the last text of the contract, which the last amendment made."""
+    def _data(self, drafts: Sequence[str]) -> Mapping[str, Any]:
+        """What drafts were made of, by their names."""
         draft = table_of(Draft)
-        query = (
-            select(draft.c.data)
-            .where(draft.c.dossier_id == self.case.dossier.id, draft.c.document.in_(("contract", "amendment")))
-            .order_by(draft.c.seq.desc())
-            .limit(1)
-        )
-        rows = self.reading.query(query)
-        return changes(json.loads(rows[0].data) if rows else None, facts)
+        query = select(draft.c.id, draft.c.data).where(draft.c.id.in_(drafts))
+        return {row.id: json.loads(row.data) for row in self.reading.query(query)} if drafts else {}
+
+    def _changes(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What changed since the last text of the contract that holds, which the last amendment made."""
+        texts = [row.id for row in self._kept if row.document in ("contract", "amendment")]
+        before = self._data(texts[-1:])
+        return changes(next(iter(before.values()), None), facts)
 
     def _signed(self, occasion: Occasion) -> dict[str, str]:
         """The days on which transitions told that documents were signed: all that is known of what was backfilled."""
@@ -284,6 +305,7 @@ def _occasion(case: Case, entry: Entry, transition: Transition | None) -> Occasi
     return Occasion(
         day=entry.period,
         state=entry.to_state or case.dossier.state,
+        entry=entry.about,
         came_from=entry.from_state,
         transition=transition,
         inputs=fired.all_inputs if fired else {},
@@ -297,8 +319,8 @@ def _demand_item(case: Case, document: DocumentSpec, item: int) -> None:
         raise UnknownName(
             _ITEMS.get(document.each or "", Text("élément", "item")),
             str(item),
-            [str(one) for one in known],
-            Text(f"ce que le dossier contient : jalon show {name}", f"what the dossier has: jalon show {name}"),
+            known=map(str, known),
+            remedy=Text(f"ce que le dossier contient : jalon show {name}", f"what the dossier has: jalon show {name}"),
         )
 
 

@@ -44,6 +44,8 @@ class Occasion:
     """When what they tell of happened."""
     state: str
     """The state the dossier is in from then on."""
+    entry: int | None = None
+    """The number of the entry that tells of it; None for what is still to happen."""
     came_from: str | None = None
     """The state it was in before; where it is not said, the one it is in."""
     transition: Transition | None = None
@@ -53,7 +55,7 @@ class Occasion:
     signed: Mapping[str, str] = field(default_factory=dict)
     """The day (`Period.iso`) on which a transition told that a document was signed, for want of the signatures."""
     issued: Mapping[str, "Issue"] = field(default_factory=dict)
-    """The last version of each document of the whole dossier, the one that is being drafted included."""
+    """The last version that holds of each document of the whole dossier, the one that is being drafted included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Issue:
 
     id: str
     version: int
+    number: int
+    """Its number as people count: what was voided does not, and the next one bears its number."""
 
 
 def dossier_facts(case: Case, territory: str, occasion: Occasion) -> Plain:
@@ -108,6 +112,7 @@ def document_facts(facts: Plain, spec: DocumentSpec, issue: Issue, occasion: Occ
         "nom": spec.name,
         "libelle": spec.label.fr,
         "version": issue.version,
+        "numero": issue.number,
         "reference": issue.id,
         "date": occasion.day.iso,
     }
@@ -228,6 +233,7 @@ def _act(case: Case, document: str, occasion: Occasion) -> Plain:
     issue = occasion.issued.get(document)
     return {
         "version": issue.version if issue else None,
+        "numero": issue.number if issue else None,
         "reference": issue.id if issue else None,
         "signature": _signing(case, document, occasion),
         "parties": parties(case, document),
@@ -285,12 +291,17 @@ def _transition(case: Case, occasion: Occasion) -> Plain:
         return {"saisies": {}}
     inputs = {one.name: occasion.inputs.get(one.name) for one in transition.inputs}
     before = case.lifecycle.state(occasion.came_from or case.dossier.state)
+    dossier, performing = case.dossier.id, f"jalon advance {transition.name} {case.dossier.id}"
+    # What has happened does not happen again: what was not said then is said by a correction.
+    saying = f"{performing} --input {ANY}=…"
+    if occasion.entry is not None:
+        saying = f"jalon correct {dossier} {occasion.entry} --set {ANY}=… --because …"
     return {
         "nom": transition.name,
         "libelle": transition.label.fr,
         "date": occasion.day.iso,
         "depuis": {"code": before.name, "libelle": before.label_in(case.dossier.phase).fr},
         "motif": occasion.reason or occasion.inputs.get("reason"),
-        "saisies": inputs,
-        "commande": f"jalon advance {case.dossier.id} {transition.name}",
+        "saisies": {ANY: saying, **inputs},
+        "commande": performing if occasion.entry is None else None,
     }

@@ -8,15 +8,18 @@ from typing import Any, Literal
 from workflow.documents.escaping import visible
 from workflow.documents.faults import Misused
 from workflow.documents.gaps import Gap, Missing
+from workflow.errors import offered
 from workflow.names import nearest, shown
 
 Kind = Literal["texte", "date", "montant", "nombre", "oui/non", "groupe", "liste", "saisies", "textes"]
+NAMED_ELSEWHERE = frozenset({"saisies", "textes"})
+"""The groups whose names are those that the lifecycle declares."""
 COMMAND = "commande"
 """The value of a group that begins the command by which its missing values are given."""
 
 
 ANY = "*"
-"""What stands, in the command of a group of texts, for the name of the one that is missing; and where it is found."""
+"""What stands, in the command of a group of texts or inputs, for the name of the one that is missing; and its place."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Field:
 
     def child(self, name: str) -> "Field | None":
         """The variable of that name in a group; any name in a group of what the lifecycle declares."""
-        if self.kind in ("saisies", "textes"):
+        if self.kind in NAMED_ELSEWHERE:
             return self.fields.get(name, Field(name.replace("_", " ")))
         return self.fields.get(name)
 
@@ -41,10 +44,11 @@ class UnknownVariable(Misused):
     """A name that the data does not have; the near ones are given."""
 
     def __init__(self, where: str, name: str, known: Sequence[str]) -> None:
-        near = ", ".join(nearest(name, known) or known)
+        others = offered(nearest(name, known), known)
         full = shown(f"{where}.{name}" if where else name)
         super().__init__(
-            f"variable inconnue : « {full} » ; noms proches : {near}", f"unknown variable: “{full}”; near names: {near}"
+            f"variable inconnue : « {full} »{others.fr}",
+            f"unknown variable: “{full}”{others.en}",
         )
 
 
@@ -76,7 +80,7 @@ class Facts(Mapping[str, Any]):
 
     def _missing(self, path: str, known: Field) -> "Facts | Gap | tuple[()]":
         """What stands for a value that is not there: a group of missing values, an empty list, a gap."""
-        if known.kind in ("groupe", "saisies", "textes"):
+        if known.kind == "groupe" or known.kind in NAMED_ELSEWHERE:
             return Facts({}, path, known, self._command)
         if known.kind == "liste":
             return ()
@@ -86,9 +90,9 @@ class Facts(Mapping[str, Any]):
         """The command that gives a missing value, where one does."""
         if self._command is None:
             return None
-        if self._field.kind == "textes":
+        if self._field.kind in NAMED_ELSEWHERE:
             name = path.rpartition(".")[2]
-            return self._command.replace(ANY, name) if name in self._field.fields else None
+            return self._command.replace(ANY, name) if name in self._field.fields or name in self._values else None
         return f"{self._command} {known.option}" if known.option else None
 
     def __iter__(self) -> Iterator[str]:
@@ -119,7 +123,7 @@ def frozen(value: Any, path: str, known: Field, command: str | None = None) -> A
     if type(value) is str:
         return value if visible(value) else None
     if isinstance(value, Mapping):
-        if known.kind == "textes":
+        if known.kind in NAMED_ELSEWHERE:
             return Facts({name: value[name] for name in value if name != ANY}, path, known, value.get(ANY))
         return Facts(value, path, known, value.get(COMMAND) or command)
     if isinstance(value, list | tuple):

@@ -126,7 +126,8 @@ def report_facts(
 
 def report_document(name: str, label: str, reference: str, day: str, version: int = 1) -> Plain:
     """The variable `document` of a report: its template's name, what it is, what it is filed under, its day (ISO)."""
-    return {"nom": name, "libelle": label, "version": version, "reference": reference, "date": day}
+    numbers = {"version": version, "numero": version}
+    return {"nom": name, "libelle": label, **numbers, "reference": reference, "date": day}
 
 
 def _step(step: Step) -> Plain:

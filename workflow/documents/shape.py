@@ -168,6 +168,8 @@ PARTY = {
     "signature": _group("signature", SIGNATURE),
     **COMMAND,
 }
+_NUMBER = _value("nombre", "numéro, sans compter les versions annulées")
+
 DELIBERATION = {
     "numero": _value("nombre", "numéro d’ordre"),
     "autorite": _text("assemblée qui a délibéré", "--authority …"),
@@ -178,6 +180,7 @@ DELIBERATION = {
 }
 ACT = {
     "version": _value("nombre", "numéro de version"),
+    "numero": _NUMBER,
     "reference": _text("référence"),
     "signature": _group(
         "signature par les parties",
@@ -292,10 +295,10 @@ REPORT = {
 }
 
 INPUTS = {
-    "place": _text("lieu de la signature", "--input place=…"),
-    "committee_date": _value("date", "date du comité de pilotage régional", "--input committee_date=…"),
-    "object": _text("objet", "--input object=…"),
-    "reason": _text("motif", "--because …"),
+    "place": _text("lieu de la signature"),
+    "committee_date": _value("date", "date du comité de pilotage régional"),
+    "object": _text("objet"),
+    "reason": _text("motif"),
 }
 """The inputs that the lifecycle we ship asks for; a template may name those of another lifecycle too."""
 
@@ -308,6 +311,7 @@ ROOT = _group(
                 "nom": _text("nom du modèle"),
                 "libelle": _text("nature du document"),
                 "version": _value("nombre", "numéro de version"),
+                "numero": _NUMBER,
                 "reference": _text("référence"),
                 "date": _value("date", "date du document"),
             },
