@@ -50,6 +50,34 @@ def test_an_amount_is_restated_as_people_write_it(signed):
     assert (project(signed, 1).cost, project(signed, 1).holder) == (350_000_000, "Port")
 
 
+def test_a_value_is_taken_away_by_nothing_after_its_name(signed):
+    seq = number(signed, "project")
+    signed("correct", "axe-seine", seq, "--set", "cost=", "--because", "on ne sait plus")
+    assert project(signed, 1).cost is None
+
+
+@pytest.mark.parametrize("typed", ["in_progress", "en cours", "En cours", "in progress"])
+def test_a_code_is_restated_as_people_call_it(signed, typed):
+    signed("correct", "axe-seine", number(signed, "project"), "--set", f"status={typed}", "--because", "il a commencé")
+    assert project(signed, 1).status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("Centre-Val de Loire", ["24"]), ("28, 24", ["28", "24"]), ("Normandie,IDF", ["28", "11"])]
+)
+def test_regions_are_restated_by_their_codes_or_their_names(jalon, typed, kept):
+    jalon("open", "axe-seine", "--on", "2018-11-22")
+    jalon("correct", "axe-seine", 0, "--set", f"regions={typed}", "--because", "mal lu")
+    assert entries(jalon)[-1].payload.regions == kept
+
+
+def test_a_day_to_come_is_refused_with_what_to_type_in_a_correction(signed):
+    seq = number(signed, "transition", last=True)
+    said = signed("correct", "axe-seine", seq, "--set", "effective_on=2030-01-01", "--because", "x", code=2).err
+    assert "est dans le futur" in said
+    assert "--set effective_on=AAAA-MM-JJ" in said
+
+
 def test_an_entry_is_voided_and_what_it_said_is_gone(signed):
     seq = number(signed, "project", last=True)
     said = signed("correct", "axe-seine", seq, "--void", "--because", "mauvais dossier")

@@ -354,7 +354,7 @@ def test_an_entry_is_voided_once(sqlite_engine):
     told = refused(sqlite_engine, CorrectionRefused, 1, void=True)
     assert (told.message.fr, told.remedy.fr) == (
         "L’entrée n° 1 est déjà annulée.",
-        "la rétablir : annulez la n° 2",
+        "la rétablir : jalon correct axe-seine-2018 2 --void --because …",
     )
 
 

@@ -79,7 +79,7 @@ def restate(
                     f"La correction n° {seq} a été suivie d’une autre, la n° {current.seq}.",
                     f"Correction {seq} was followed by another one, {current.seq}.",
                 ),
-                Text(f"annulez d’abord la n° {current.seq}", f"void {current.seq} first"),
+                _voiding(Text("annulez d’abord celle-ci", "void that one first"), name, current.seq),
             )
         before = versions[-2]
         return _restated(current, before.payload, before.period, voided=before.voided)
@@ -105,9 +105,15 @@ def restate(
     if current.voided:
         raise CorrectionRefused(
             Text(f"L’entrée n° {seq} est déjà annulée.", f"Entry {seq} is void already."),
-            Text(f"la rétablir : annulez la n° {current.seq}", f"to bring it back: void {current.seq}"),
+            _voiding(Text("la rétablir", "to bring it back"), name, current.seq),
         )
     return _restated(current, current.payload, current.period, voided=True)
+
+
+def _voiding(why: Text, dossier: str, seq: int) -> Text:
+    """The remedy that consists in voiding an entry."""
+    command = f"jalon correct {dossier} {seq} --void --because …"
+    return Text(f"{why.fr} : {command}", f"{why.en}: {command}")
 
 
 def _restated(current: Entry, payload: Payload, period: Period, *, voided: bool) -> Restated:
@@ -177,8 +183,16 @@ def _correctable(kind: type[Payload]) -> list[str]:
 def _typed(kind: type[Payload], name: str, text: str) -> Any:
     """What was typed for a field; None, which unsays it, for nothing."""
     if get_origin(kind.model_fields[name].annotation) is list:
-        return list(dict.fromkeys(text.replace(",", " ").split()))
+        return _listed(text)
     return text if text.strip() else None
+
+
+def _listed(text: str) -> list[str]:
+    """Codes set apart by commas or spaces; names, which have spaces in them, by commas."""
+    parts = text.replace(",", " ").split()
+    if not all(part[0].isdigit() for part in parts):
+        parts = [part.strip() for part in text.split(",")]
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 def _change_input(values: dict[str, Any], lifecycle: Lifecycle, trigger: str, name: str, text: str) -> None:

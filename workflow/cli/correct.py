@@ -1,27 +1,40 @@
 """`jalon correct`: an entry is voided or restated; the original stays, struck through."""
 
 from workflow.cli import output, receipts
-from workflow.cli.options import dossier_argument, read_pairs
+from workflow.cli.options import Coded, dossier_argument, read_pairs
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import writing
 from workflow.engine import Command
+from workflow.labels import COLLEGES, COMMITTEES, DOCUMENTS, MEDIA, MEMBER_KINDS, PERSON_ROLES, PROJECT_STATUSES
 from workflow.language import Text
 from workflow.money import parse_amount
 
 CHANGED = Text("écrivez CHAMP=VALEUR, comme effective_on=2019-03-19", "write FIELD=VALUE, like effective_on=2019-03-19")
 AMOUNTS = frozenset({"cost", "aid"})
 """The fields that are typed as amounts and kept in cents."""
+CODES = {
+    "role": Coded(PERSON_ROLES),
+    "college": Coded(COLLEGES),
+    "document": Coded(DOCUMENTS),
+    "medium": Coded(MEDIA),
+    "status": Coded(PROJECT_STATUSES),
+    "member_kind": Coded(MEMBER_KINDS),
+    "committee": Coded(COMMITTEES),
+}
+"""The fields that are kept as one of our codes, and may be typed as people call it."""
 
 
 @command(
     "correct",
     Text(
         "Annuler une entrée, ou en rectifier des valeurs, avec un motif écrit.\n\n"
-        "L’entrée d’origine reste dans l’historique, barrée. La date d’un fait se rectifie sous le nom effective_on. "
+        "L’entrée d’origine reste dans l’historique, barrée. La date d’un fait se rectifie sous le nom effective_on ; "
+        "les valeurs s’écrivent comme pour jalon record (« 1,2 M€ », « en cours »), et « cost= » retire un coût. "
         "La correction est refusée si la suite de l’historique n’était plus possible avec elle.",
         "Void an entry, or restate values of it, with a written reason.\n\n"
-        "The original stays in the history, struck through. The day of a fact is corrected as effective_on. "
+        "The original stays in the history, struck through. The day of a fact is corrected as effective_on; values are "
+        "written as for jalon record (“1.2 M€”, “in progress”), and “cost=” takes a cost away. "
         "The correction is refused where what follows would no longer be possible with it.",
     ),
     'jalon correct carros 4 --set effective_on=2019-03-18 --because "date du journal, pas de la signature"',
@@ -63,6 +76,12 @@ def correct_command(
 
 
 def read_changes(typed: tuple[str, ...]) -> dict[str, str]:
-    """The values typed as FIELD=VALUE, by field; amounts in cents. Raises InvalidValue."""
+    """The values typed as FIELD=VALUE, by field, as they are kept: amounts in cents, codes. Raises InvalidValue."""
     found = {name.replace("-", "_"): value for name, value in read_pairs("--set", typed, CHANGED).items()}
-    return {name: str(parse_amount(value)) if name in AMOUNTS else value for name, value in found.items()}
+    return {name: _kept(name, value) if value.strip() else value for name, value in found.items()}
+
+
+def _kept(name: str, value: str) -> str:
+    if name in AMOUNTS:
+        return str(parse_amount(value))
+    return (CODES[name].meant(value) if name in CODES else None) or value

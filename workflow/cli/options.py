@@ -50,15 +50,19 @@ class Coded(click.ParamType[str]):
             fold(spelling): code for code, label in labels.items() for spelling in (code, label.fr, label.en)
         }
 
+    def meant(self, typed: str) -> str | None:
+        """The only code that was meant; None where there is none, or several."""
+        begins = fold(typed)
+        begun = {code for spelling, code in self._codes.items() if begins and spelling.startswith(begins)}
+        return self._codes.get(begins) or (begun.pop() if len(begun) == 1 else None)
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """The codes, as click shows a choice."""
         return f"[{'|'.join(self.labels)}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The code. Raises InvalidValue with the codes there are."""
-        typed = fold(value)
-        begun = {code for spelling, code in self._codes.items() if typed and spelling.startswith(typed)}
-        found = self._codes.get(typed) or (begun.pop() if len(begun) == 1 else None)
+        found = self.meant(value)
         if found is None:
             shown = quoted(value)
             name = param.opts[0] if isinstance(param, click.Option) else self.name

@@ -6,7 +6,7 @@ from typing import Any
 
 from workflow import lookup, replay, rights
 from workflow.body import CORRECTION, Entry
-from workflow.correction import RENEWS, restate, says_already
+from workflow.correction import EFFECTIVE, RENEWS, restate, says_already
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt
 from workflow.engine.work import Desk, append, demand_past, keep_files
@@ -61,7 +61,7 @@ def correct(
     _demand_grounds(command)
     entries = replay.entries(tx, held.id)
     restated = restate(entries, seq, lifecycle, void=void, changes=changes)
-    demand_past(restated.period, work.day)
+    demand_past(restated.period, work.day, f"--set {EFFECTIVE}=")
     entry = work.entry(
         restated.payload,
         kind=CORRECTION,
@@ -96,8 +96,8 @@ def _demand_grounds(command: Command) -> None:
         raise CorrectionRefused(
             Text("Une correction n’a pas de date à elle.", "A correction has no day of its own."),
             Text(
-                "la date de l’entrée se corrige par --set effective_on=AAAA-MM-JJ",
-                "the day of the entry is corrected with --set effective_on=YYYY-MM-DD",
+                f"la date de l’entrée se corrige par --set {EFFECTIVE}=AAAA-MM-JJ",
+                f"the day of the entry is corrected with --set {EFFECTIVE}=YYYY-MM-DD",
             ),
         )
 

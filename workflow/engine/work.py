@@ -230,15 +230,17 @@ def happened(command: Command, today: date) -> Period:
     return period
 
 
-def demand_past(period: Period, today: date) -> None:
-    """Raise InvalidValue for a period that has not begun: only what is done is recorded."""
+def demand_past(period: Period, today: date, given: str = "--on ") -> None:
+    """Raise InvalidValue for a period that has not begun: only what is done is recorded; `given` is how it is typed."""
     if period.first > today:
         raise InvalidValue(
             Text(
                 f"{period.in_words('fr')} est dans le futur ; on n’enregistre que ce qui est fait.",
                 f"{period.in_words('en')} is in the future; only what is done is recorded.",
             ),
-            Text("donnez le jour où cela a eu lieu : --on AAAA-MM-JJ", "give the day it happened: --on YYYY-MM-DD"),
+            Text(
+                f"donnez le jour où cela a eu lieu : {given}AAAA-MM-JJ", f"give the day it happened: {given}YYYY-MM-DD"
+            ),
         )
 
 
