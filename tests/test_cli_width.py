@@ -39,6 +39,14 @@ def test_the_list_follows_the_width_of_the_terminal(reference, columns):
     assert len([line for line in screen.splitlines() if "2019" in line]) == 13
 
 
+def test_a_list_of_the_country_is_one_line_a_dossier_on_80_columns(reference):
+    screen = seen(reference, "dossiers")
+    assert sum("◕" in line and "2019" in line for line in screen.splitlines()) == 13
+    assert "Suite" not in screen, "left out where there is no room for it"
+    assert "Suite" in seen(reference, "dossiers", columns=100)
+    assert "Suite" in reference("dossiers").out
+
+
 @pytest.fixture
 def long_winded(jalon):
     """A dossier where every text is as long as people make them."""

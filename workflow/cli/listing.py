@@ -127,10 +127,10 @@ def _show(found: Sequence[Line], shown_lines: Sequence[Line], *, has_phases: boo
     columns = [
         Column(Text("Territoire", "Territory")),
         *([Column(Text("Phase", "Phase"), keep=True)] if phased else []),
-        Column(Text("État", "State")),
+        Column(Text("État", "State"), keep=True),
         Column(Text("Depuis", "Since"), keep=True),
         Column(Text("Jours", "Days"), right=True, keep=True),
-        Column(Text("Suite", "Next")),
+        Column(Text("Suite", "Next"), spare=True),
     ]
     output.table(columns, _rows(shown_lines, phased=phased))
     output.echo()

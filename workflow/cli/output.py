@@ -40,6 +40,8 @@ class Column:
     """Never broken on a terminal: an identifier, a date."""
     colour: str | None = None
     """A colour of rich, for a terminal alone."""
+    spare: bool = False
+    """Left out on a terminal that has no room for it beside the others."""
 
 
 _for_a_person: ContextVar[bool] = ContextVar("for_a_person", default=False)
@@ -162,10 +164,12 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Rows under titles: drawn within the width of a terminal, aligned and whole in a pipe."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if is_terminal():
-        if _fits(columns, cells):
-            _draw(columns, cells)
-        else:
-            _stack(columns, cells)
+        for drawn in (columns, [column for column in columns if not column.spare]):
+            kept = [[cell for cell, column in zip(row, columns, strict=True) if column in drawn] for row in cells]
+            if _fits(drawn, kept):
+                _draw(drawn, kept)
+                return
+        _stack(columns, cells)
         return
     titles = [str(column.title) for column in columns]
     wide = [max(len(row[place]) for row in (titles, *cells)) for place in range(len(columns))]
@@ -179,8 +183,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     echo("\n".join(lines))
 
 
-GAP = 3
-"""Columns that a drawn table leaves between two of its own."""
+GAP = 2
+"""Characters that a drawn table leaves between two columns."""
 NARROWEST = 16
 """Characters below which a column of text can no longer be read with ease."""
 
@@ -205,7 +209,9 @@ def _stack(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
         echo(style(row[0], bold=True))
         rest = list(zip(columns[1:], row[1:], strict=True))
         fields(((column.title, cell) for column, cell in rest if not column.right and cell), indent=2)
-        echo("  " + f" {DOT} ".join(f"{column.title} {cell}" for column, cell in rest if column.right and cell))
+        numbers = [f"{column.title} {cell}" for column, cell in rest if column.right and cell]
+        if numbers:
+            echo(f"  {f' {DOT} '.join(numbers)}")
 
 
 def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
@@ -214,7 +220,7 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text as Rich  # noqa: PLC0415
 
-    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for column in columns:
         drawn.add_column(
             Rich(str(column.title)),
@@ -225,7 +231,7 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
         )
     for row in cells:
         drawn.add_row(*(Rich(cell) for cell in row))
-    wide = None if _is_tty() else width()
+    wide = shutil.get_terminal_size((80, 24)).columns if _is_tty() else width()
     Console(file=sys.stdout, highlight=False, no_color=not is_coloured(), width=wide).print(drawn)
 
 
