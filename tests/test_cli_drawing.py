@@ -113,20 +113,6 @@ def test_a_brief_month_is_the_beginning_of_the_month_in_words(day):
 
 
 @pytest.mark.parametrize(
-    ("period", "fr", "en"),
-    [
-        ("2019-05-01", "le 1er mai 2019", "on 1 May 2019"),
-        ("2019-05", "en mai 2019", "in May 2019"),
-        ("2019", "en 2019", "in 2019"),
-        ("2019-W12", "la semaine du 18 mars 2019", "the week of 18 March 2019"),
-    ],
-)
-def test_when_something_was_is_said_with_its_preposition(period, fr, en):
-    said = phrases.when(Period.parse(period))
-    assert (said.fr, said.en) == (fr, en)
-
-
-@pytest.mark.parametrize(
     ("number", "fr", "en"), [(0, "0 jour", "0 days"), (1, "1 jour", "1 day"), (2, "2 jours", "2 days")]
 )
 def test_french_counts_nothing_in_the_singular_and_english_does_not(number, fr, en):

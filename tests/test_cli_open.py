@@ -4,6 +4,8 @@ import pytest
 
 from workflow.models import Dossier
 
+ENTERING = ("--on", "2024-01-05", "--input", "committee_date=2024-01-04", "--because", "compte rendu à venir")
+
 
 @pytest.mark.parametrize("name", ["Axe Seine", "axe-seine", "AXE SEINE", "axe  seine", "Vallée de la Seine", "ti-2801"])
 def test_a_territory_is_found_by_name_slug_alias_or_code(jalon, name):
@@ -19,6 +21,20 @@ def test_the_receipt_says_which_entry_and_its_hash_and_what_to_type(jalon):
     assert "jalon next axe-seine-2018" in said
     with jalon.engine() as engine, engine.store.reading() as reading:
         assert reading.one(Dossier, id="axe-seine-2018").head in said
+
+
+def test_a_state_is_called_as_the_phase_calls_it(jalon):
+    assert "Labellisé" in jalon("open", "axe-seine", "--phase", "2023", "--on", "2023-11-09").out
+    refused = jalon("advance", "sign_protocol", "axe-seine-2023", code=1).err
+    assert "« Labellisé »" in refused
+    person = ("record", "person", "axe-seine-2023", "--role")
+    jalon(*person, "elected_lead", "--name", "Marie Lefèvre")
+    jalon(*person, "industry_lead", "--name", "Jean Petit")
+    said = jalon("advance", "enter_pilot", "axe-seine-2023", *ENTERING).out
+    assert "Labellisé → Pilote" in said
+    for told in (jalon("history", "axe-seine-2023").out, jalon("history", "--kind", "transition").out):
+        assert "« Labellisé » → « Pilote »" in told
+        assert "Identifié" not in told
 
 
 def test_as_json_the_receipt_is_data(jalon):

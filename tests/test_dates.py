@@ -346,3 +346,17 @@ def test_what_was_known_before_midnight_was_known_on_the_day_before() -> None:
 def test_the_clock_is_aware() -> None:
     assert now().tzinfo is UTC
     assert abs(now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "fr", "en"),
+    [
+        ("2019-05-01", "le 1er mai 2019", "on 1 May 2019"),
+        ("2019-05", "en mai 2019", "in May 2019"),
+        ("2019", "en 2019", "in 2019"),
+        ("2019-W12", "dans la semaine du 18 mars 2019", "in the week of 18 March 2019"),
+    ],
+)
+def test_when_something_was_is_said_with_its_preposition(period: str, fr: str, en: str) -> None:
+    said = Period.parse(period).when()
+    assert (said.fr, said.en) == (fr, en)

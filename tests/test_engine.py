@@ -318,7 +318,7 @@ def test_every_reason_is_given_at_once_with_what_lifts_it(engine):
 @pytest.mark.parametrize(
     ("trigger", "error", "said"),
     [
-        ("enter_pilote", UnknownTransition, "Transition inconnue : « enter_pilote » ; déclarées : enter_pilot"),
+        ("enter_pilote", UnknownTransition, "Transition inconnue : « enter_pilote » ; noms proches : enter_pilot"),
         ("__class__", UnknownTransition, "Transition inconnue : « __class__ »"),
         ("to_closed", UnknownTransition, "Transition inconnue : « to_closed »"),
         ("close", TransitionNotAllowed, "« close » ne part pas de l’état où est axe-seine-2018 : « Identifié »."),
@@ -406,6 +406,22 @@ def test_a_day_before_the_state_began_or_after_today_is_refused(sqlite_engine, d
     prepare(sqlite_engine, AXE, "projects_collected")
     told = refused(sqlite_engine, error, lambda: sqlite_engine.advance(AXE, "collect_projects", on(day)))
     assert Period.parse(day).in_words("fr") in told.message.fr
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2018-12", "ne peut pas avoir eu lieu en décembre 2018."),
+        ("2018", "ne peut pas avoir eu lieu en 2018."),
+        ("2019-W02", "ne peut pas avoir eu lieu dans la semaine du 7 janvier 2019."),
+        ("2019-01-14", "ne peut pas avoir eu lieu le 14 janvier 2019."),
+    ],
+)
+def test_a_period_too_early_is_said_with_its_preposition(sqlite_engine, day, said):
+    walk(sqlite_engine, ONE_REGION, to="pilot")
+    prepare(sqlite_engine, AXE, "projects_collected")
+    told = refused(sqlite_engine, RecordRefused, lambda: sqlite_engine.advance(AXE, "collect_projects", on(day)))
+    assert told.message.fr.endswith(said)
 
 
 @pytest.mark.parametrize("day", ["2019-01-15", "2019-W03", "2019-01", "2019", "2020-05-06", "2020-W19", "2020"])

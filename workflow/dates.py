@@ -115,6 +115,16 @@ class Period:
             case Precision.YEAR:
                 return str(self.first.year)
 
+    def when(self) -> Text:
+        """With its preposition: « le 1er mai 2019 », « dans la semaine du 18 mars 2019 », “in March 2019”."""
+        fr, en = self.in_words("fr"), self.in_words("en")
+        match self.precision:
+            case Precision.DAY:
+                return Text(fr, f"on {en}")
+            case Precision.WEEK:
+                return Text(f"dans {fr}", f"in {en}")
+        return Text(f"en {fr}", f"in {en}")
+
     def __str__(self) -> str:
         return self.iso
 

@@ -59,15 +59,23 @@ def timeline(engine: Engine, reading: Reading, subject: str, known: datetime | N
         bound = format_instant(known)
         entries = [entry for entry in entries if entry.recorded < bound]
     last = {entry.about: (entry.seq, entry.voided) for entry in entries}
-    return [_line(engine, reading, entry, *last[entry.about]) for entry in entries]
+    phase = _phases(reading, [subject]).get(subject, "")
+    return [_line(engine, reading, entry, *last[entry.about], phase) for entry in entries]
 
 
 def lines_at(engine: Engine, reading: Reading, keys: Sequence[Key], known: datetime) -> list[Line]:
     """The entries at those places, in the order given, each with what had become of it by `known`."""
     entries = entries_at(reading, keys)
     last = _last_versions(reading, [(entry.dossier, entry.about) for entry in entries.values()], known)
+    phases = _phases(reading, {entry.dossier for entry in entries.values()})
     return [
-        _line(engine, reading, entry, *last.get((entry.dossier, entry.about), (entry.seq, entry.voided)))
+        _line(
+            engine,
+            reading,
+            entry,
+            *last.get((entry.dossier, entry.about), (entry.seq, entry.voided)),
+            phases.get(entry.dossier, ""),
+        )
         for entry in entries.values()
     ]
 
@@ -134,16 +142,21 @@ def places(reading: Reading, keys: Collection[Key]) -> Places:
     return Places(table, table.c.dossier, table.c.number)
 
 
-def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool) -> Line:
-    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle))
+def _phases(reading: Reading, subjects: Collection[str]) -> Mapping[str, str]:
+    """The phase of each dossier: a state may be called otherwise in another. The register has none."""
+    return {row.id: row.phase for row in reading.among(Dossier, "id", list(subjects))}
+
+
+def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool, phase: str) -> Line:
+    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle), phase)
     if last == entry.seq:
         return Line(entry, told)
     return Line(entry, told, voided_by=last) if voided else Line(entry, told, restated_by=last)
 
 
-def sentence(entry: Entry, lifecycle: Lifecycle) -> Text:
-    """What an entry says, as a short sentence; a correction says which entry it corrects."""
-    told = _told(entry, lifecycle)
+def sentence(entry: Entry, lifecycle: Lifecycle, phase: str) -> Text:
+    """What an entry of a dossier of that phase says, in a short sentence; a correction says which entry it corrects."""
+    told = _told(entry, lifecycle, phase)
     if entry.kind != CORRECTION:
         return told
     if entry.voided:
@@ -151,12 +164,12 @@ def sentence(entry: Entry, lifecycle: Lifecycle) -> Text:
     return Text(f"correction de l’entrée n° {entry.about} : {told.fr}", f"entry {entry.about} corrected: {told.en}")
 
 
-def _told(entry: Entry, lifecycle: Lifecycle) -> Text:
+def _told(entry: Entry, lifecycle: Lifecycle, phase: str) -> Text:
     if not isinstance(entry.payload, Fired) or entry.trigger is None or entry.to_state is None:
         return entry.payload.sentence(lifecycle)
     transition = lifecycle.transition(entry.trigger)
-    before = lifecycle.state(entry.from_state or entry.to_state).label
-    after = lifecycle.state(entry.to_state).label
+    before = lifecycle.state(entry.from_state or entry.to_state).label_in(phase)
+    after = lifecycle.state(entry.to_state).label_in(phase)
     if before == after:
         return transition.label
     return Text(

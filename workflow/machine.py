@@ -25,14 +25,14 @@ class _Position:
         self.state = state
 
 
-def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str) -> str:
-    """The state that a transition leads to from `state`; `dossier` is whom the refusal names.
+def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str, phase: str = "") -> str:
+    """The state that a transition leads to from `state`; `dossier`, in its phase, is what the refusal names.
 
     Raises UnknownTransition and UnknownName for what the lifecycle does not declare, TransitionNotAllowed where the
     transition does not leave the state.
     """
     lifecycle.transition(trigger)
-    label = lifecycle.state(state).label
+    label = lifecycle.state(state).label_in(phase)
     try:
         return _move(lifecycle, state, trigger)
     except MachineError:

@@ -197,8 +197,9 @@ def _told(engine: Engine, reading: Reading, scope: Scope, pairs: Sequence[Any]) 
     for pair in pairs:
         before, after = entries[pair.dossier_id, pair.was], entries[pair.dossier_id, pair.now]
         change = Change.VOIDED if after.voided else Change.RESTORED if before.voided else Change.RESTATED
-        said = sentence(before, engine.lifecycle(reading, before.lifecycle))
-        yield Revised(names[pair.dossier_id], change, before, after, differences(before, after), said)
+        of = names[pair.dossier_id]
+        said = sentence(before, engine.lifecycle(reading, before.lifecycle), of.phase)
+        yield Revised(of, change, before, after, differences(before, after), said)
 
 
 def _recorded(reading: Reading, scope: Scope, since: datetime) -> Mapping[str, int]:

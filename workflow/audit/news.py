@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workflow.audit.arrivals import Arrival
 from workflow.audit.corrections import Difference
 from workflow.audit.knowledge import Change, Learnt, Revised, Shift
-from workflow.audit.sentences import placed, things, when
+from workflow.audit.sentences import placed, things
 from workflow.audit.values import in_words
 from workflow.dates import day_in_words, instant_in_words, last_moment, parse_instant
 from workflow.french import counted
@@ -56,7 +56,7 @@ def _shift(shift: Shift) -> Text:
 
 def _arrival(arrival: Arrival, state: State) -> Text:
     label, who = state.label_in(arrival.dossier.phase), placed(arrival.dossier)
-    entered, recorded = when(arrival.period), parse_instant(arrival.recorded)
+    entered, recorded = arrival.period.when(), parse_instant(arrival.recorded)
     taken = Text(", repris d’une source", ", taken over from a source") if arrival.backfilled else Text("", "")
     return Text(
         f"Nouveau : {who.fr}, « {label.fr} » {entered.fr}, enregistré le {instant_in_words(recorded, 'fr')}{taken.fr}.",

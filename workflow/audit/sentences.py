@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workflow.audit.arrivals import Arrivals, Whereabouts, by_regions
 from workflow.audit.dossiers import Named
 from workflow.audit.scope import Scope
-from workflow.dates import Period, Precision, day_in_words
+from workflow.dates import day_in_words
 from workflow.french import apostrophes, counted, enumerate_fr
 from workflow.language import Text
 from workflow.lifecycle import State
@@ -51,7 +51,7 @@ def standing(found: Whereabouts) -> Text:
     if found.state is None or found.since is None:
         return Text(f"Au {fr}, {who.fr} n’a pas de dossier connu.", f"On {en}, {who.en} has no known dossier.")
     label = found.state.label_in(found.dossier.phase)
-    since, entered = found.since.in_words("fr"), when(found.since)
+    since, entered = found.since.in_words("fr"), found.since.when()
     return Text(
         f"Au {fr}, {who.fr} est dans l’état « {label.fr} » depuis {since}.",
         f"On {en}, {who.en} is in the state “{label.en}”, entered {entered.en}.",
@@ -62,17 +62,6 @@ def placed(dossier: Named) -> Text:
     """« Axe Seine (Normandie) »."""
     name, where = apostrophes(dossier.name), dossier.where
     return Text(f"{name} ({where.fr})", f"{name} ({where.en})") if where.fr else Text(name, name)
-
-
-def when(period: Period) -> Text:
-    """« le 30 avril 2019 », « en février 2019 », « dans la semaine du 18 mars 2019 »."""
-    fr, en = period.in_words("fr"), period.in_words("en")
-    match period.precision:
-        case Precision.DAY:
-            return Text(fr, f"on {en}")
-        case Precision.WEEK:
-            return Text(f"dans {fr}", f"in {en}")
-    return Text(f"en {fr}", f"in {en}")
 
 
 def things(state: State) -> tuple[Text, Text]:

@@ -113,26 +113,26 @@ class Move:
         """What becomes of each dossier, each in a transaction of its own."""
         engine, seen = self.session.engine, set()
         for reference in references:
-            name, lifecycle = shown(reference), None
+            name, lifecycle, phase = shown(reference), None, ""
             try:
                 with self.session.reading() as reading:
                     found = lookup.dossier(reading, reference)
-                    name, lifecycle = found.id, engine.lifecycle(reading, found.lifecycle)
+                    name, lifecycle, phase = found.id, engine.lifecycle(reading, found.lifecycle), found.phase
                 if name in seen:
                     continue
                 seen.add(name)
                 own = self._of_one(name) if len(references) > 1 else self.command
                 if rehearsing:
-                    yield Outcome(name, POSSIBLE, self._rehearsed(name, own), None, lifecycle)
+                    yield Outcome(name, POSSIBLE, self._rehearsed(name, own), None, lifecycle, phase)
                 else:
                     receipt = engine.advance(name, self.trigger, own, inputs=self.inputs)
-                    yield Outcome(name, DONE, receipt, None, lifecycle)
+                    yield Outcome(name, DONE, receipt, None, lifecycle, phase)
             except UnknownTransition:
                 raise  # the same for every dossier of that lifecycle
             except TransitionNotAllowed as refusal:
-                yield Outcome(name, _unchanged(refusal, lifecycle), None, refusal, lifecycle)
+                yield Outcome(name, _unchanged(refusal, lifecycle, phase), None, refusal, lifecycle, phase)
             except JalonError as refusal:
-                yield Outcome(name, REFUSED, None, refusal, lifecycle)
+                yield Outcome(name, REFUSED, None, refusal, lifecycle, phase)
 
     def together(self, references: Sequence[str]) -> list[Outcome]:
         """What becomes of all the dossiers, in one transaction; where one is refused, what each would have done."""
@@ -143,7 +143,7 @@ class Move:
             if all(outcome.error is None for outcome in found):
                 raise  # what stood in the way is gone since, or is nobody's in particular
             return found
-        return [Outcome(one.dossier, DONE, one, None, self.session.lifecycle_of(one.dossier)) for one in moved]
+        return [Outcome(one.dossier, DONE, one, None, *self.session.judged(one.dossier)) for one in moved]
 
     def _of_one(self, dossier: str) -> Command:
         key = self.command.key
@@ -160,19 +160,20 @@ class Move:
             return rehearsed[0]
 
 
-def _unchanged(refusal: TransitionNotAllowed, lifecycle: Lifecycle | None) -> str:
+def _unchanged(refusal: TransitionNotAllowed, lifecycle: Lifecycle | None, phase: str) -> str:
     """Whether the dossier is where the transition leads already."""
     target = lifecycle.transition(refusal.name).target if lifecycle else None
-    return UNCHANGED if lifecycle and target and lifecycle.state(target).label == refusal.state else REFUSED
+    return UNCHANGED if lifecycle and target and lifecycle.state(target).label_in(phase) == refusal.state else REFUSED
 
 
 def _tell_one(session: Session, receipt: Receipt, as_json: bool, trigger: str) -> None:
     if as_json:
         outcomes.tell(trigger, [Outcome(receipt.dossier, DONE, receipt)], rehearsing=False, as_json=True)
         return
-    lifecycle = session.lifecycle_of(receipt.dossier)
+    lifecycle, phase = session.judged(receipt.dossier)
     label = lifecycle.transition(trigger).label
-    receipts.tell(receipt, Text(f"{receipt.dossier} : {label.fr}", f"{receipt.dossier}: {label.en}"), lifecycle)
+    said = Text(f"{receipt.dossier} : {label.fr}", f"{receipt.dossier}: {label.en}")
+    receipts.tell(receipt, said, lifecycle, phase)
     if receipt.drafts:
         output.remedy(
             Text(

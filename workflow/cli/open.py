@@ -42,6 +42,6 @@ def open_command(
     receipts.tell(
         receipt,
         Text(f"Dossier ouvert : {receipt.dossier}", f"Dossier opened: {receipt.dossier}"),
-        session.lifecycle_of(receipt.dossier),
+        *session.judged(receipt.dossier),
     )
     output.remedy(Text(f"et maintenant : jalon next {receipt.dossier}", f"now: jalon next {receipt.dossier}"))

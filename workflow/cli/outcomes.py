@@ -31,6 +31,7 @@ class Outcome:
     receipt: Receipt | None = None
     error: JalonError | None = None
     lifecycle: Lifecycle | None = None
+    phase: str = ""
 
 
 def tell(trigger: str, outcomes: Sequence[Outcome], rehearsing: bool, as_json: bool) -> None:
@@ -52,7 +53,7 @@ def tell(trigger: str, outcomes: Sequence[Outcome], rehearsing: bool, as_json: b
 def _tell_one(outcome: Outcome) -> None:
     name, receipt, error = outcome.dossier, outcome.receipt, outcome.error
     if receipt is not None:
-        details = [receipts.move(receipt, outcome.lifecycle)]
+        details = [receipts.move(receipt, outcome.lifecycle, outcome.phase)]
         if outcome.kind == DONE:
             details.append(str(Text(f"entrée n° {receipt.seq}", f"entry {receipt.seq}")))
         if receipt.drafts:

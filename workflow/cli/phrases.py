@@ -33,14 +33,6 @@ def since_in_words(period: Period) -> Text:
     return Text(f"depuis {period.in_words('fr')}", f"since {period.in_words('en')}")
 
 
-def when(period: Period) -> Text:
-    """« le 6 mai 2019 », « en mai 2019 », “on 6 May 2019”, “in May 2019”."""
-    fr, en = period.in_words("fr"), period.in_words("en")
-    if period.precision in (Precision.MONTH, Precision.YEAR):
-        return Text(f"en {fr}", f"in {en}")
-    return Text(fr, f"on {en}") if period.precision is Precision.DAY else Text(fr, en)
-
-
 def brief(period: Period) -> str:
     """The period in the few characters a table has: « 30 avr. 2019 », « sem. 18 mars 2019 », « févr. 2019 »."""
     first = period.first

@@ -12,10 +12,10 @@ from workflow.lifecycle import Lifecycle
 from workflow.models import REGISTER
 
 
-def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None) -> None:
-    """Say what was written; `what` is what happened, in words."""
+def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None, phase: str = "") -> None:
+    """Say what was written; `what` is what happened, in words, and `phase` whose words the states have."""
     output.success(what)
-    output.fields(_facts(receipt, lifecycle), indent=2)
+    output.fields(_facts(receipt, lifecycle, phase), indent=2)
     for warning in receipt.warnings:
         output.warning(warning)
     if receipt.repeated:
@@ -41,10 +41,10 @@ def identity(receipt: Receipt, *others: Receipt) -> list[tuple[Text, str]]:
     ]
 
 
-def _facts(receipt: Receipt, lifecycle: Lifecycle | None) -> list[tuple[Text, str]]:
+def _facts(receipt: Receipt, lifecycle: Lifecycle | None, phase: str) -> list[tuple[Text, str]]:
     facts = identity(receipt)
     if lifecycle and receipt.to_state and receipt.from_state != receipt.to_state:
-        facts.append((Text("état", "state"), move(receipt, lifecycle)))
+        facts.append((Text("état", "state"), move(receipt, lifecycle, phase)))
     if receipt.drafts:
         facts.append((Text("brouillons", "drafts"), "\n".join(receipt.drafts)))
     if receipt.overridden:
@@ -59,11 +59,11 @@ def _guards(codes: Sequence[str]) -> str:
     return "\n".join(f"{guards.label(code)}  [{code}]" for code in codes)
 
 
-def move(receipt: Receipt, lifecycle: Lifecycle | None) -> str:
-    """From which state to which, in the labels of the lifecycle."""
+def move(receipt: Receipt, lifecycle: Lifecycle | None, phase: str) -> str:
+    """From which state to which, in the labels of the lifecycle for that phase."""
 
     def label(name: str) -> str:
-        return str(lifecycle.state(name).label) if lifecycle else name
+        return str(lifecycle.state(name).label_in(phase)) if lifecycle else name
 
     came = f"{label(receipt.from_state)} → " if receipt.from_state else ""
     return f"{came}{label(receipt.to_state or '')}"

@@ -167,7 +167,7 @@ def _show_published(told: Report, only: str | None) -> None:
     wide = max(len(_value(figure)) for figure in figures)
     for figure in figures:
         drawing.item(_value(figure).rjust(wide), figure.label, _scope(figure))
-        said = phrases.when(Period.from_iso(figure.published_on))
+        said = Period.from_iso(figure.published_on).when()
         as_of = day_text(figure.as_of)
         number = sources.index(figure.source) + 1
         drawing.prose(

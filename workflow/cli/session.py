@@ -67,10 +67,11 @@ class Session:
         with self.store.reading() as reading:
             yield reading
 
-    def lifecycle_of(self, dossier: str) -> Lifecycle:
-        """The lifecycle that judges a dossier, by its id."""
+    def judged(self, dossier: str) -> tuple[Lifecycle, str]:
+        """The lifecycle that judges a dossier, by its id, and the phase whose words its states have."""
         with self.reading() as reading:
-            return self.engine.lifecycle(reading, lookup.dossier(reading, dossier).lifecycle)
+            found = lookup.dossier(reading, dossier)
+            return self.engine.lifecycle(reading, found.lifecycle), found.phase
 
 
 def system_user() -> str:

@@ -77,7 +77,7 @@ def advance_held(
     work = desk.work(tx, held, command, facts)
     rights.demand(work.actor, "advance", work.case.regions, transition.roles)
     work.demand_seen()
-    to_state = machine.fire(work.lifecycle, held.state, trigger, held.id)
+    to_state = machine.fire(work.lifecycle, held.state, trigger, held.id, held.phase)
     _demand_order(work)
     public, texts = read_inputs(transition, inputs)
     found = guards.blockers(work.case, _attempt(work, transition, {**public, **texts}))
@@ -159,21 +159,22 @@ def _demand_order(work: Work) -> None:
     if period.last >= bound:
         return
     if bound == since.first:
-        label = work.lifecycle.state(dossier.state).label
+        label = work.lifecycle.state(dossier.state).label_in(dossier.phase)
         told = Text(
             f"{dossier.id} est dans l’état « {label.fr} » depuis {since.in_words('fr')}",
             f"{dossier.id} has been in the state “{label.en}” since {since.in_words('en')}",
         )
     else:
-        day = Period.around(bound)
+        day = Period.around(bound).when()
         told = Text(
-            f"{dossier.id} a avancé {day.in_words('fr')} au plus tôt",
-            f"{dossier.id} moved on {day.in_words('en')} at the earliest",
+            f"{dossier.id} a avancé {day.fr} au plus tôt",
+            f"{dossier.id} moved {day.en} at the earliest",
         )
+    said = period.when()
     raise RecordRefused(
         Text(
-            f"{told.fr} : la suite ne peut pas avoir eu lieu {period.in_words('fr')}.",
-            f"{told.en}: what follows cannot have happened {period.in_words('en')}.",
+            f"{told.fr} : la suite ne peut pas avoir eu lieu {said.fr}.",
+            f"{told.en}: what follows cannot have happened {said.en}.",
         ),
         Text(
             f"vérifiez la date, ou corrigez la précédente : jalon history {dossier.id}",

@@ -72,11 +72,11 @@ def _case(present: Present, entry: Entry, lifecycle: Lifecycle, withdrawn: Colle
 
 def _demand_order(entry: Entry, bound: date) -> None:
     if entry.period.last < bound:
-        before = Period.around(bound)
+        said, before = entry.period.when(), Period.around(bound).when()
         raise CorrectionRefused(
             Text(
-                f"elle aurait lieu {entry.period.in_words('fr')}, et celle qui la précède {before.in_words('fr')}",
-                f"it would happen {entry.period.in_words('en')}, the one before it {before.in_words('en')}",
+                f"elle aurait lieu {said.fr}, et celle qui la précède {before.fr}",
+                f"it would happen {said.en}, the one before it {before.en}",
             )
         )
 
@@ -86,7 +86,7 @@ def _demand_chain(entry: Entry, present: Present, lifecycle: Lifecycle) -> None:
     if entry.from_state != present.state or (
         machine.fire(lifecycle, present.state, entry.trigger, present.dossier_id) != entry.to_state
     ):
-        there = lifecycle.state(present.state).label
+        there = lifecycle.state(present.state).label_in(present.opened.get("phase", ""))
         raise CorrectionRefused(
             Text(f"elle partirait d’un autre état : « {there.fr} »", f"it would leave another state: “{there.en}”")
         )

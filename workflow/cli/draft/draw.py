@@ -42,12 +42,12 @@ def command(
 ) -> None:
     """Draw a document."""
     if item is not None:
-        demand_kind(of_a_dossier(session.lifecycle_of(dossier), document), item[0])
+        demand_kind(of_a_dossier(session.judged(dossier)[0], document), item[0])
     receipt = session.engine.draw(dossier, document, command, item=item[1] if item else None)
     if as_json:
         output.print_json(receipts.as_data(receipt))
         return
-    lifecycle = session.lifecycle_of(receipt.dossier)
+    lifecycle, _ = session.judged(receipt.dossier)
     label = lifecycle.documents[document].label
     name = receipt.dossier
     receipts.tell(receipt, Text(f"{name} : {label.fr}", f"{name}: {label.en}"))
