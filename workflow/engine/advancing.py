@@ -49,13 +49,6 @@ def steps(work: Work) -> Iterator[Step]:
 
 
 def advance(
-    desk: Desk, tx: Transaction, dossier: Dossier, trigger: str, command: Command, inputs: Mapping[str, str]
-) -> Receipt:
-    """As `Engine.advance`."""
-    return advance_held(desk, tx, tx.hold(Dossier, dossier), trigger, command, inputs)
-
-
-def advance_held(
     desk: Desk,
     tx: Transaction,
     held: Dossier,
@@ -64,7 +57,7 @@ def advance_held(
     inputs: Mapping[str, str],
     facts: Load | None = None,
 ) -> Receipt:
-    """The same for a dossier that is held already; `facts` reads its tables where they were read ahead."""
+    """As `Engine.advance`, for a dossier that is held; `facts` reads its tables where they were read ahead."""
     transition = desk.lifecycle(tx, held.lifecycle).transition(trigger)
     done = done_before(
         tx,

@@ -12,7 +12,7 @@ from workflow import lookup, replay
 from workflow.body import Entry
 from workflow.dates import Clock
 from workflow.dates import now as present_instant
-from workflow.engine.advancing import Step, advance, advance_held, steps
+from workflow.engine.advancing import Step, advance, steps
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.correcting import correct, demand_dossier
 from workflow.engine.drawing import draw
@@ -55,8 +55,8 @@ class Batch:
         self, reference: str, trigger: str, command: Command | None = None, inputs: Mapping[str, str] | None = None
     ) -> Receipt:
         """As `Engine.advance`."""
-        dossier = lookup.dossier(self._tx, reference)
-        return advance(self._desk, self._tx, dossier, trigger, command or self._command, inputs or {})
+        held = self._tx.hold(Dossier, lookup.dossier(self._tx, reference))
+        return advance(self._desk, self._tx, held, trigger, command or self._command, inputs or {})
 
     def correct(
         self,
@@ -136,9 +136,7 @@ class Engine:
         with self.store.transaction() as tx:
             together = Together(tx, references)
             return [
-                advance_held(
-                    self._desk, tx, held, trigger, _keyed(command, held.id), inputs or {}, together.facts(held)
-                )
+                advance(self._desk, tx, held, trigger, _keyed(command, held.id), inputs or {}, together.facts(held))
                 for held in together.held
             ]
 

@@ -23,7 +23,7 @@ class Together:
         self._tx = tx
         named = lookup.dossiers(tx, references)
         # The locks are taken in one order by everybody, so that two ceremonies cannot wait for each other.
-        self.held: Sequence[Dossier] = tx.hold_all(Dossier, [named[name] for name in sorted(named)])
+        self.held: Sequence[Dossier] = [tx.hold(Dossier, named[name]) for name in sorted(named)]
         """The dossiers, each once, in the order of their names."""
         self._read: dict[type[SQLModel], dict[str, list[SQLModel]]] = {}
 

@@ -52,10 +52,6 @@ class Transaction(Reading):
         held = self._all(model, {name: getattr(row, name) for name in key_names(model)}, for_update=True)
         return held[0]
 
-    def hold_all(self, model: type[Model], rows: Sequence[Model]) -> Sequence[Model]:
-        """The same for many rows, held in the order given."""
-        return [self.hold(model, row) for row in rows]
-
     def add(self, model: type[SQLModel], values: Mapping[str, Any]) -> None:
         """Insert one row, with the table's defaults for what is not given."""
         self._insert_all(model, [full(model, values)])
