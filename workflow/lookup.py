@@ -7,6 +7,7 @@ the name is ambiguous: nothing is ever chosen for a person.
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from workflow.errors import AmbiguousName as AmbiguousName
 from workflow.errors import InvalidValue, UnknownName
@@ -125,6 +126,13 @@ def subject(reading: Reading, name: str) -> str:
 def is_register(name: str) -> bool:
     """Whether the register is meant rather than a dossier: in French its entries are shown as those of the registre."""
     return name in (REGISTER, "registre")
+
+
+def names(reading: Reading, model: type[SQLModel], name: str, said: str) -> list[tuple[str, str]]:
+    """What every row of a table is called, by one of its columns, and what another one says of it; in order."""
+    table = table_of(model)
+    query = select(table.c[name], table.c[said]).order_by(table.c[name])
+    return [(found, told) for found, told in reading.query(query)]
 
 
 def actor(reading: Reading, handle: str) -> Actor:

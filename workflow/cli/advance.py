@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import click
 
 from workflow import lookup
-from workflow.cli import outcomes, output, receipts
+from workflow.cli import completion, outcomes, output, receipts
 from workflow.cli.options import read_pairs
 from workflow.cli.outcomes import DONE, POSSIBLE, REFUSED, UNCHANGED, Outcome
 from workflow.cli.session import Session
@@ -40,8 +40,8 @@ class _Rehearsed(Exception):
     "jalon advance TRANSITION carros --on 2019-03-18 --input place=Carros",
     "jalon advance TRANSITION axe-seine carros --on 2019-02 --dry-run",
 )
-@argument("trigger", Text("TRANSITION", "TRANSITION"))
-@argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1, required=True)
+@argument("trigger", Text("TRANSITION", "TRANSITION"), shell_complete=completion.transitions)
+@argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1, required=True, shell_complete=completion.dossiers)
 @option(
     "--input",
     "inputs",

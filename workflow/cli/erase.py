@@ -1,6 +1,6 @@
 """`jalon erase`: personal data goes, on a legal basis; the entry stays, and the history still verifies."""
 
-from workflow.cli import output, receipts
+from workflow.cli import completion, output, receipts
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import writing
@@ -22,7 +22,12 @@ from workflow.language import Text
     'jalon erase axe-seine 4 --field name --legal-basis "RGPD, article 17"',
     'jalon erase register 2 --field label --legal-basis "fin de la durée de conservation"',
 )
-@argument("dossier", Text("DOSSIER", "DOSSIER"), Text("ou register", "or register"))
+@argument(
+    "dossier",
+    Text("DOSSIER", "DOSSIER"),
+    Text("ou register", "or register"),
+    shell_complete=completion.dossiers,
+)
 @argument("seq", Text("N", "N"), Text("son numéro : jalon history", "its number: jalon history"), type=int)
 @option(
     "--field",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from workflow import lookup
 from workflow.cli import output, phrases
-from workflow.cli.options import json_option
+from workflow.cli.options import dossier_argument, json_option
 from workflow.cli.places import keys_folder, seal_folder
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
@@ -110,7 +110,7 @@ def kit_(session: Session, folder: Path, bare: bool, dossiers: tuple[str, ...], 
     ),
     "jalon export proof axe-seine 4 --to axe-seine-4.tlog-proof",
 )
-@argument("dossier", Text("DOSSIER", "DOSSIER"))
+@dossier_argument
 @argument("seq", Text("N", "N"), Text("numéro de l’entrée", "number of the entry"), type=int)
 @option(
     "--to",

@@ -8,7 +8,7 @@ from typing import Any
 from workflow import lookup
 from workflow.audit.pages import Paging
 from workflow.audit.search import Question
-from workflow.cli import drawing, output, phrases, questions, search, telling
+from workflow.cli import completion, drawing, output, phrases, questions, search, telling
 from workflow.cli.pages import paged
 from workflow.cli.questions import Asked, Standing, asking
 from workflow.cli.search import searching
@@ -67,7 +67,7 @@ def stays(lines: Sequence[Line]) -> list[Stay]:
     "jalon history --actor camille --recorded-from 2019-05-01 --recorded-until 2019-05-31",
     'jalon history --text "erreur de mois" --kind correction --json',
 )
-@argument("dossier", Text("DOSSIER", "DOSSIER"), required=False)
+@argument("dossier", Text("DOSSIER", "DOSSIER"), required=False, shell_complete=completion.dossiers)
 @searching
 @paged
 @asking

@@ -1,6 +1,6 @@
 """`jalon open`: the dossier of a territory begins."""
 
-from workflow.cli import output, receipts
+from workflow.cli import completion, output, receipts
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import registering
@@ -18,7 +18,10 @@ from workflow.language import Text
     'jalon open "Grand Châtellerault" --phase 2023 --renews grand-chatellerault-2018',
 )
 @argument(
-    "territory", Text("TERRITOIRE", "TERRITORY"), Text("nom, alias, code ou identifiant", "name, alias, code or id")
+    "territory",
+    Text("TERRITOIRE", "TERRITORY"),
+    Text("nom, alias, code ou identifiant", "name, alias, code or id"),
+    shell_complete=completion.territories,
 )
 @option(
     "--phase",
@@ -28,6 +31,7 @@ from workflow.language import Text
 @option(
     "--renews",
     value=Text("DOSSIER", "DOSSIER"),
+    shell_complete=completion.dossiers,
     said=Text("Le dossier que celui-ci prolonge.", "The dossier that this one carries on."),
 )
 @registering

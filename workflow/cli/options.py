@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from workflow.cli import completion
 from workflow.cli.spoken import argument, option
 from workflow.dates import parse_day, parse_known
 from workflow.departments import department
@@ -89,7 +90,7 @@ AMOUNT = Read("amount", parse_amount)
 REGION = Read("region", lambda text: region(text).code)
 DEPARTMENT = Read("department", lambda text: department(text).code)
 
-dossier_argument = argument("dossier", Text("DOSSIER", "DOSSIER"))
+dossier_argument = argument("dossier", Text("DOSSIER", "DOSSIER"), shell_complete=completion.dossiers)
 
 json_option = option(
     "--json",

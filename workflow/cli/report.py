@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from workflow.cli import output, questions, report_documents, report_page, report_words
+from workflow.cli import completion, output, questions, report_documents, report_page, report_words
 from workflow.cli.options import DAY, Coded
 from workflow.cli.questions import Asked, asking
 from workflow.cli.session import Session
@@ -66,7 +66,7 @@ class Wanted:
     "jalon report --on 2019-04-29 --as sentence",
     "jalon report --on 2019-04-30 --since 2019-04-29 --as document --document press_release --format docx --to .",
 )
-@argument("dossier", Text("DOSSIER", "DOSSIER"), required=False)
+@argument("dossier", Text("DOSSIER", "DOSSIER"), required=False, shell_complete=completion.dossiers)
 @option(
     "--as",
     "shape",

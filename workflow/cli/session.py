@@ -8,6 +8,7 @@ from functools import cached_property, wraps
 from typing import Any, Self
 
 from workflow import lookup
+from workflow.cli import completion
 from workflow.cli.spoken import option
 from workflow.engine import Engine
 from workflow.evidence import EvidenceFolder
@@ -86,6 +87,7 @@ as_option = option(
     "--as",
     "acting_as",
     value=Text("ACTEUR", "ACTOR"),
+    shell_complete=completion.actors,
     said=Text(
         "Qui agit. Sinon JALON_ACTOR, sinon l’utilisateur du système.",
         "Who acts. Otherwise JALON_ACTOR, otherwise the system user.",

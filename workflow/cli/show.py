@@ -1,7 +1,7 @@
 """`jalon show`: one sheet of a dossier, or of a territory that has none or several."""
 
 from workflow import lookup
-from workflow.cli import output, sheet, sheet_page, territory_sheet
+from workflow.cli import completion, output, sheet, sheet_page, territory_sheet
 from workflow.cli.options import json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.sheet import Sheet
@@ -44,6 +44,7 @@ def find(reading: Reading, name: str) -> tuple[Dossier | None, Territory | None]
     "name",
     Text("DOSSIER|TERRITOIRE", "DOSSIER|TERRITORY"),
     Text("nom, alias, code ou identifiant", "name, alias, code or id"),
+    shell_complete=completion.dossiers_and_territories,
 )
 @json_option
 @in_session

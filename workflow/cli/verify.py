@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from workflow import lookup
-from workflow.cli import output, verdict_page, verifying
+from workflow.cli import completion, output, verdict_page, verifying
 from workflow.cli.options import json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, command, option
@@ -35,7 +35,7 @@ from workflow.models import REGISTER, HistoryEntry
     "jalon verify --against /media/cle/points-de-controle",
     "jalon verify axe-seine --json",
 )
-@argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1)
+@argument("dossiers", Text("DOSSIER", "DOSSIER"), nargs=-1, shell_complete=completion.dossiers)
 @option(
     "--against",
     type=Path,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from workflow.cli import completion
 from workflow.cli.spoken import argument, option
 from workflow.language import Text
 
@@ -9,12 +10,13 @@ WHICH = Text("son identifiant : jalon drafts DOSSIER", "its id: jalon drafts DOS
 
 NAMED = Text("son nom : jalon templates list", "its name: jalon templates list")
 
-draft_argument = argument("name", Text("BROUILLON", "DRAFT"), WHICH)
+draft_argument = argument("name", Text("BROUILLON", "DRAFT"), WHICH, shell_complete=completion.drafts)
 
 draft_or_dossier_argument = argument(
     "name",
     Text("BROUILLON|DOSSIER", "DRAFT|DOSSIER"),
     Text("un brouillon, ou tous ceux d’un dossier", "a draft, or all those of a dossier"),
+    shell_complete=completion.drafts_and_dossiers,
 )
 
 format_option = option(
