@@ -50,6 +50,18 @@ def test_an_amount_is_restated_as_people_write_it(signed):
     assert (project(signed, 1).cost, project(signed, 1).holder) == (350_000_000, "Port")
 
 
+def test_what_is_corrected_is_told_value_by_value_then_and_in_the_history(signed):
+    seq = number(signed, "project")
+    before = project(signed, 1).holder
+    said = signed("correct", "axe-seine", seq, "--set", "cost=3,5 M€", "--set", "holder=Port", "--because", "relu").out
+    assert "  montant  120 000 € → 3 500 000 €\n" in said
+    assert f"  porteur  {before} → Port\n" in said
+    told = signed("history", "axe-seine").out.split("\n· n° ")[-1]
+    assert "    montant : 120 000 € → 3 500 000 €\n" in told
+    signed("correct", "axe-seine", seq, "--void", "--because", "mauvais dossier")
+    assert "→" not in signed("history", "axe-seine").out.split("\n· n° ")[-1]
+
+
 def test_a_value_is_taken_away_by_nothing_after_its_name(signed):
     seq = number(signed, "project")
     signed("correct", "axe-seine", seq, "--set", "cost=", "--because", "on ne sait plus")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, and_, bindparam, func, select
 from sqlalchemy import Text as TextType
@@ -14,7 +15,7 @@ from workflow import replay
 from workflow.body import CORRECTION, Entry, read
 from workflow.dates import format_instant
 from workflow.engine import Engine
-from workflow.entries import Fired, LifecycleInstalled
+from workflow.entries import Fired, LifecycleInstalled, SignatureSet
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import (
@@ -26,6 +27,7 @@ from workflow.models import (
     HistoryEntry,
     Redaction,
     RegisterHead,
+    Signatory,
 )
 from workflow.rows import row_maker, table_of
 from workflow.store import Reading
@@ -59,8 +61,8 @@ def timeline(engine: Engine, reading: Reading, subject: str, known: datetime | N
         bound = format_instant(known)
         entries = [entry for entry in entries if entry.recorded < bound]
     last = {entry.about: (entry.seq, entry.voided) for entry in entries}
-    phase = _phases(reading, [subject]).get(subject, "")
-    return [_line(engine, reading, entry, *last[entry.about], phase) for entry in entries]
+    phase, parties = _phases(reading, [subject]).get(subject, ""), _parties(entries)
+    return [_line(engine, reading, entry, *last[entry.about], phase, parties) for entry in entries]
 
 
 def lines_at(engine: Engine, reading: Reading, keys: Sequence[Key], known: datetime) -> list[Line]:
@@ -147,16 +149,36 @@ def _phases(reading: Reading, subjects: Collection[str]) -> Mapping[str, str]:
     return {row.id: row.phase for row in reading.among(Dossier, "id", list(subjects))}
 
 
-def _line(engine: Engine, reading: Reading, entry: Entry, last: int, voided: bool, phase: str) -> Line:
-    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle), phase)
+def _parties(entries: Sequence[Entry]) -> Mapping[int, str | None]:
+    """The organisation of each party by its number, as these entries tell it."""
+    if not any(isinstance(one.payload, SignatureSet) for one in entries):
+        return {}
+    return {row.number: row.organisation for row in replay.fold(entries).rows(Signatory)}
+
+
+def _line(
+    engine: Engine,
+    reading: Reading,
+    entry: Entry,
+    last: int,
+    voided: bool,
+    phase: str,
+    parties: Mapping[int, str | None] = MappingProxyType({}),
+) -> Line:
+    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle), phase, parties)
     if last == entry.seq:
         return Line(entry, told)
     return Line(entry, told, voided_by=last) if voided else Line(entry, told, restated_by=last)
 
 
-def sentence(entry: Entry, lifecycle: Lifecycle, phase: str) -> Text:
-    """What an entry of a dossier of that phase says, in a short sentence; a correction says which entry it corrects."""
-    told = _told(entry, lifecycle, phase)
+def sentence(
+    entry: Entry, lifecycle: Lifecycle, phase: str, parties: Mapping[int, str | None] = MappingProxyType({})
+) -> Text:
+    """What an entry of a dossier of that phase says, in a short sentence; a correction says which entry it corrects.
+
+    `parties` are the organisations that sign, by number, where they are known.
+    """
+    told = _told(entry, lifecycle, phase, parties)
     if entry.kind != CORRECTION:
         return told
     if entry.voided:
@@ -164,7 +186,9 @@ def sentence(entry: Entry, lifecycle: Lifecycle, phase: str) -> Text:
     return Text(f"correction de l’entrée n° {entry.about} : {told.fr}", f"entry {entry.about} corrected: {told.en}")
 
 
-def _told(entry: Entry, lifecycle: Lifecycle, phase: str) -> Text:
+def _told(entry: Entry, lifecycle: Lifecycle, phase: str, parties: Mapping[int, str | None]) -> Text:
+    if isinstance(entry.payload, SignatureSet):
+        return entry.payload.of(parties.get(entry.payload.signatory))
     if not isinstance(entry.payload, Fired) or entry.trigger is None or entry.to_state is None:
         return entry.payload.sentence(lifecycle)
     transition = lifecycle.transition(entry.trigger)

@@ -1,11 +1,12 @@
 """`jalon correct`: an entry is voided or restated; the original stays, struck through."""
 
-from workflow.cli import output, receipts
+from workflow.audit.corrections import differences
+from workflow.cli import output, receipts, telling
 from workflow.cli.options import Coded, dossier_argument, read_pairs
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
 from workflow.cli.writing import writing
-from workflow.engine import Command
+from workflow.engine import Command, Receipt
 from workflow.labels import COLLEGES, COMMITTEES, DOCUMENTS, MEDIA, MEMBER_KINDS, PERSON_ROLES, PROJECT_STATUSES
 from workflow.language import Text
 from workflow.money import parse_amount
@@ -72,7 +73,17 @@ def correct_command(
         if void
         else Text(f"{name} : entrée n° {seq} rectifiée", f"{name}: entry {seq} restated"),
     )
+    output.fields(_changed(session, receipt), indent=2)
     output.remedy(Text(f"relire : jalon history {name}", f"read again: jalon history {name}"))
+
+
+def _changed(session: Session, receipt: Receipt) -> telling.Details:
+    """What the correction changes, value by value."""
+    with session.reading() as reading:
+        entries = session.engine.entries(reading, receipt.dossier)
+    after = entries[receipt.seq]
+    before = next(one for one in reversed(entries[: receipt.seq]) if one.about == after.about)
+    return telling.differences(differences(before, after))
 
 
 def read_changes(typed: tuple[str, ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from workflow.audit.corrections import Corrected, Difference, corrections
 from workflow.audit.pages import Paging
-from workflow.audit.values import in_words
+from workflow.cli import telling
 from workflow.cli.pages import Listing, paged
 from workflow.cli.questions import Asked, asking
 from workflow.cli.session import Session
@@ -24,12 +24,7 @@ def _more(one: Corrected) -> Details:
         return [(Text("", ""), Text("→ ce qui avait été dit est annulé", "→ what had been said is void"))]
     if one.restores:
         return [(Text("", ""), Text("→ ce qui avait été annulé est rétabli", "→ what had been void holds again"))]
-    return [(told.label, _change(told)) for told in one.differences]
-
-
-def _change(told: Difference) -> Text:
-    before, after = (in_words(told.field, value) for value in (told.before, told.after))
-    return Text(f"{before.fr} → {after.fr}", f"{before.en} → {after.en}")
+    return telling.differences(one.differences)
 
 
 def _data(one: Corrected) -> dict[str, Any]:

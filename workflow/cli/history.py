@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow import lookup
+from workflow.audit.corrections import differences
 from workflow.audit.pages import Paging
 from workflow.audit.search import Question
+from workflow.body import Entry
 from workflow.cli import completion, drawing, output, phrases, questions, search, telling
 from workflow.cli.pages import paged
 from workflow.cli.questions import Asked, Standing, asking
@@ -130,9 +132,15 @@ def _show(dossier: Dossier, lines: list[Line], lifecycle: Lifecycle, told: Stand
         output.echo(Text("Rien n’était encore enregistré.", "Nothing was recorded yet."))
         return
     _draw_stays(stays(lines), dossier, lifecycle, today)
+    version: dict[int, Entry] = {}
     for line in lines:
+        entry = line.entry
+        details, before = telling.details(entry, lifecycle), version.get(entry.about)
+        if before is not None:
+            details += telling.differences(differences(before, entry))
+        version[entry.about] = entry
         output.echo()
-        telling.show(line, telling.number(line.entry), telling.details(line.entry, lifecycle))
+        telling.show(line, telling.number(entry), details)
 
 
 def _draw_stays(found: list[Stay], dossier: Dossier, lifecycle: Lifecycle, today: date) -> None:

@@ -1,10 +1,13 @@
 """One entry of a history, told: who recorded it and when, why, on what evidence, what was passed."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from workflow import guards, labels
+from workflow.audit.corrections import Difference
 from workflow.audit.search import Found
+from workflow.audit.values import in_words
 from workflow.body import Entry
 from workflow.cli import drawing, output, phrases
 from workflow.cli.drafts import document_label
@@ -115,6 +118,15 @@ def details(entry: Entry, lifecycle: Lifecycle) -> Details:
     if entry.drafts:
         count = phrases.count(len(entry.drafts), ("brouillon", "brouillons"), ("draft", "drafts"))
         told.append((count, _drafts(entry, lifecycle)))
+    return told
+
+
+def differences(found: Iterable[Difference]) -> Details:
+    """What a correction changes, value by value: « coût : 340 000 € → 430 000 € »."""
+    told: Details = []
+    for one in found:
+        before, after = (in_words(one.field, value) for value in (one.before, one.after))
+        told.append((one.label, Text(f"{before.fr} → {after.fr}", f"{before.en} → {after.en}")))
     return told
 
 

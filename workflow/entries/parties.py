@@ -112,6 +112,11 @@ class SignatureSet(Payload):
             f"signature {what.en} by signatory {self.signatory}",
         )
 
+    def of(self, organisation: str | None) -> Text:
+        """The same with the party that signed, where it is known."""
+        told = self.in_words()
+        return Text(f"{told.fr}, {organisation}", f"{told.en}, {organisation}") if organisation else told
+
 
 @kind("deliberation")
 class DeliberationSet(Numbered):

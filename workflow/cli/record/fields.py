@@ -11,6 +11,7 @@ from workflow.cli.spoken import argument, option
 from workflow.dates import Period
 from workflow.engine import Command
 from workflow.entries import Payload
+from workflow.history import timeline
 from workflow.labels import DOCUMENTS
 from workflow.language import Text
 
@@ -60,8 +61,7 @@ def keep(session: Session, command: Command, dossier: str, payload: Payload, as_
         output.print_json(receipts.as_data(receipt))
         return
     with session.reading() as reading:
-        entry = session.engine.entries(reading, receipt.dossier)[receipt.seq]
-        said = entry.payload.sentence(session.engine.lifecycle(reading, entry.lifecycle))
+        said = timeline(session.engine, reading, receipt.dossier)[receipt.seq].sentence
     name = receipt.dossier
     receipts.tell(receipt, Text(f"{name} : {said.fr}", f"{name}: {said.en}"))
 
