@@ -52,21 +52,6 @@ def test_the_text_itself_is_a_format_to_the_byte():
     assert write(issued(), "md") == PROTOCOL.encode()
 
 
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ({}, "val-de-sarre-2018_protocole-d-accord-du-territoire-d-industrie-val-de-sarre-et_v3_projet.docx"),
-        ({"final": True, "title": "Contrat"}, "val-de-sarre-2018_contrat_v3.docx"),
-        ({"language": "en", "title": "Contract"}, "val-de-sarre-2018_contract_v3_draft.docx"),
-        ({"title": "株式"}, "val-de-sarre-2018_protocol_v3_projet.docx"),
-        ({"title": "../../etc/passwd"}, "val-de-sarre-2018_etc-passwd_v3_projet.docx"),
-        ({"title": "x" * 400}, f"val-de-sarre-2018_{'x' * 60}_v3_projet.docx"),
-    ],
-)
-def test_a_file_has_a_name_one_recognises(given, name):
-    assert issued(**given).file_name("docx") == name
-
-
 # ── many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

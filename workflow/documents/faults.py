@@ -1,10 +1,23 @@
 """What is wrong with a template: where, and said so that who wrote it can mend it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflow.errors import DocumentError
 from workflow.language import Text
+from workflow.names import shown
+
+WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
+"""What Python raises when a template asks for what cannot be, and docxtpl on tables without a grid."""
+
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def undefined_in(error: Exception) -> str:
+    """The name that has no value, as Jinja2 tells of it in its own words."""
+    quoted = _QUOTED.search(str(error))
+    return shown(quoted[1] if quoted else str(error))
 
 
 class Misused(Exception):  # told as a DocumentError, with file and line, by who renders

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from workflow.documents.budget import LONGEST
 from workflow.documents.tree import (
     BREAK,
     Alignment,
@@ -34,9 +35,6 @@ from workflow.documents.tree import (
 from workflow.errors import DocumentError
 from workflow.language import Text
 from workflow.names import quoted
-
-LONGEST = 2_000_000
-"""Characters in the text of a draft: some eight hundred pages."""
 
 
 def read(markdown: str) -> Tree:

@@ -27,7 +27,20 @@ def prepared(tree: nodes.Template) -> nodes.Template:
     return made
 
 
-class _Preparation(NodeTransformer):
+class Counted(NodeTransformer):
+    """Loops go through a filter that counts them, `~` through one that escapes: in every kind of template."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
+        made = self.generic_visit(node)
+        node.iter = filtered(node.iter, EACH)
+        return made
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
+        self.generic_visit(node)
+        return filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+
+
+class _Preparation(Counted):
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  # Jinja's word
         children = node.nodes
         made: list[nodes.Expr] = []
@@ -38,24 +51,19 @@ class _Preparation(NodeTransformer):
                     after_value=place > 0 and not isinstance(children[place - 1], nodes.TemplateData),
                     before_value=place + 1 < len(children) and not isinstance(children[place + 1], nodes.TemplateData),
                 )
-                made.append(_filtered(nodes.Const(text, lineno=child.lineno), PROSE))
+                made.append(filtered(nodes.Const(text, lineno=child.lineno), PROSE))
             else:
                 made.append(self.visit(_spoken(child)))
         node.nodes = made
         return node
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
-        made = self.generic_visit(node)
-        node.iter = _filtered(node.iter, EACH)
-        return made
-
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
         node.nodes = [_spoken(part) for part in node.nodes]
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
+        return super().visit_Concat(node)
 
 
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+def filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    """The same value, through a filter of that name."""
     return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
@@ -79,7 +87,7 @@ def _spoken(node: nodes.Expr) -> nodes.Expr:
     """Texts that a template writes by an expression are prose too, and Markdown as the rest of it is."""
     match node:
         case nodes.Const(value=str() as text):
-            return _filtered(nodes.Const(typeset(text), lineno=node.lineno), PROSE)
+            return filtered(nodes.Const(typeset(text), lineno=node.lineno), PROSE)
         case nodes.CondExpr():
             node.expr1 = _spoken(node.expr1)
             node.expr2 = _spoken(node.expr2) if node.expr2 is not None else None

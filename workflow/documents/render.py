@@ -15,7 +15,7 @@ from workflow.documents.budget import LONGEST, Run, current
 from workflow.documents.environment import Sandbox
 from workflow.documents.escaping import tidied, title_of
 from workflow.documents.facts import Facts
-from workflow.documents.faults import Fault, Misused, TemplateRefused
+from workflow.documents.faults import WRONG, Fault, Misused, TemplateRefused, undefined_in
 from workflow.documents.gaps import Missing
 from workflow.documents.library import TOO_NESTED, Library
 from workflow.documents.shape import LABELS, root_for
@@ -27,8 +27,6 @@ from workflow.names import shown
 from workflow.workspace import TEMPLATES, shipped
 
 _TEXT = re.compile(r"(?:^|\.)textes\.(\w+)$")
-_WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
-"""What Python raises when a template asks for what cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class Templates:
             template = self._sandbox.get_template(name)
             context = template.new_context({root: value for root, value in facts.items() if value is not None})
             text = tidied("".join(template.root_render_func(context)))
-        except (jinja2.TemplateError, Misused, JalonError, *_WRONG) as error:
+        except (jinja2.TemplateError, Misused, JalonError, *WRONG) as error:
             raise self._explained(error, name) from error
         finally:
             current.reset(token)
@@ -143,16 +141,12 @@ class Templates:
         return self._library.refused(place, line, _why(error))
 
 
-_QUOTED = re.compile(r"'([^']+)'")
-
-
 def _why(error: Exception) -> Text:
     match error:
         case Misused() | JalonError():
             return error.message
         case jinja2.UndefinedError():
-            quoted = _QUOTED.search(str(error))
-            name = shown(quoted[1] if quoted else str(error))
+            name = undefined_in(error)
             return Text(f"« {name} » n’a pas de valeur ici", f"“{name}” has no value here")
         case RecursionError() | SyntaxError():
             return TOO_NESTED

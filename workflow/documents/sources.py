@@ -17,7 +17,9 @@ PARTS = "_parts"
 LARGEST = 200_000
 """Bytes of one file."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # no page shows it, and no database keeps all of them
-_NAME = re.compile(r"(?:jalon/)?(?:_parts/)?[a-z][a-z0-9_]{0,60}\.md")
+STEM = re.compile("[a-z][a-z0-9_]{0,60}")
+"""What a template may be called."""
+_NAME = re.compile(rf"(?:{OURS})?(?:{PARTS}/)?{STEM.pattern}\.md")
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ from xml.sax.saxutils import escape
 import jinja2
 from jinja2 import nodes, pass_context
 from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
 
 from workflow.documents import allowed
 from workflow.documents.budget import current
 from workflow.documents.environment import Sandbox
 from workflow.documents.escaping import unescaped
 from workflow.documents.faults import TemplateRefused
-from workflow.documents.filters import EACH, JOINED
+from workflow.documents.preparation import Counted, filtered
 from workflow.documents.writing import Prose, is_markdown, written
 
 _XML = "§xml"
@@ -69,26 +68,13 @@ def _measured(text: str) -> _Xml:
     return _Xml(text)
 
 
-class _Preparation(NodeTransformer):
-    """Loops counted, text measured, `~` escaping: as in our own templates, without typesetting."""
+class _Preparation(Counted):
+    """The same as in our own templates, without typesetting; text is measured and stays as it is."""
 
     def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:  # noqa: N802  # Jinja's word
-        return _filtered(nodes.Const(node.data, lineno=node.lineno), _XML)
+        return filtered(nodes.Const(node.data, lineno=node.lineno), _XML)
 
     def visit_Const(self, node: nodes.Const) -> nodes.Const:  # noqa: N802  # Jinja's word
         if isinstance(node.value, str):
             node.value = node.value.replace("&amp;", "&")  # docxtpl undoes the other signs, in tags
         return node
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  # Jinja's word
-        self.generic_visit(node)
-        node.iter = _filtered(node.iter, EACH)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's word
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), JOINED)
-
-
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

@@ -19,7 +19,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 from workflow.canonical import parse
 from workflow.documents.budget import Run, current
 from workflow.documents.facts import Facts
-from workflow.documents.faults import Fault, Misused, TemplateRefused
+from workflow.documents.faults import WRONG, Fault, Misused, TemplateRefused, undefined_in
 from workflow.documents.formats.issued import Issued
 from workflow.documents.formats.word_gaps import highlight
 from workflow.documents.formats.word_page import dress, saved
@@ -46,9 +46,6 @@ _UNCLOSED = Text(
     "paragraph (counted from the top): a tag is not closed in its paragraph",
 )
 _ASTRAY = Text("une balise hors du texte", "a tag outside the text")
-_QUOTED = re.compile(r"'([^']+)'")
-_WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, SyntaxError, TypeError, ValueError)
-"""What Python raises when a template asks for what cannot be, and docxtpl on tables without a grid."""
 
 Element = Any
 
@@ -126,7 +123,7 @@ def _rendered(template: bytes, data: str, file: str) -> Document:
         made.render(context, WordSandbox(file))
     except JalonError:
         raise
-    except (jinja2.TemplateError, Misused, *_WRONG) as error:
+    except (jinja2.TemplateError, Misused, *WRONG) as error:
         line = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else 1
         raise TemplateRefused([Fault(file, line, _why(error))]) from error
     # Opened again, for python-docx does not know of the headers that docxtpl has put in the place of others.
@@ -138,9 +135,8 @@ def _why(error: Exception) -> Text:
         return error.message
     if isinstance(error, jinja2.TemplateSyntaxError):
         return reason(error)
-    quoted = _QUOTED.search(str(error))
-    if isinstance(error, jinja2.UndefinedError) and quoted:
-        name = shown(quoted[1])
+    if isinstance(error, jinja2.UndefinedError):
+        name = undefined_in(error)
         return Text(
             f"« {name} » n’a pas de valeur ici : un modèle Word reçoit les données que le modèle .md emploie",
             f"“{name}” has no value here: a Word template gets the data that the .md template uses",

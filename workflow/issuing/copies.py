@@ -11,7 +11,7 @@ from workflow.engine import Command, Engine, Receipt
 from workflow.entries import CopyAttached, build
 from workflow.errors import DocumentError, RecordRefused
 from workflow.evidence import Kept, opened
-from workflow.integrity.signed_pdf import NoSignatureLibrary, PdfSignature, SignedCopy, examine
+from workflow.integrity.signed_pdf import NoSignatureLibrary, SignedCopy, examine
 from workflow.issuing import drafts
 from workflow.issuing.comparison import Compared, Side, as_sent, compared
 from workflow.issuing.drafts import Standing
@@ -151,15 +151,6 @@ def _verdict(signed: SignedCopy | None) -> str:
     if signed.kind == "unsigned":
         return "unsigned"
     return "intact" if signed.holds else "broken"
-
-
-def signatures_of(told: CopyAttached, sha256: str | None) -> SignedCopy | None:
-    """What an entry tells of the signatures of a PDF, as it was found when the copy came; None where nothing was."""
-    if told.verdict in (None, "unread"):
-        return None
-    signatures = tuple(PdfSignature(**one) for one in told.signatures)
-    kind = "unsigned" if told.verdict == "unsigned" else "signed"
-    return SignedCopy(kind, sha256 or "", bool(told.whole), signatures)
 
 
 def _demand_new(standing: Standing, brought: Brought) -> None:

@@ -1,15 +1,14 @@
 """A new template from a short skeleton: enough to be previewed at once, and to show how one is written."""
 
-import re
 from pathlib import Path
 
+from workflow.documents.sources import STEM
 from workflow.documents.whole_file import write_file
 from workflow.errors import AlreadyExists, InvalidValue
 from workflow.language import Text
 from workflow.names import clean, quoted, slugify
 from workflow.workspace import TEMPLATES, shipped
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _MARKS = set("{}\\`*_<>|#[]")
 """What means something to Markdown or to a template."""
 
@@ -84,14 +83,14 @@ def declaration(name: str, title: str, each: str | None) -> str:
 
 
 def _demand_name(name: str) -> None:
-    if _NAME.fullmatch(name):
+    if STEM.fullmatch(name):
         return
     shown = quoted(name)
     try:
         near = slugify(name).replace("-", "_")
     except InvalidValue:  # no letter of ours in it
         near = ""
-    right = near if _NAME.fullmatch(near) else "note_de_synthese"
+    right = near if STEM.fullmatch(near) else "note_de_synthese"
     raise InvalidValue(
         Text(
             f"{shown.fr} n’est pas un nom de modèle : des minuscules sans accent, des chiffres et « _ ».",

@@ -1,6 +1,5 @@
 """The templates of a workspace: which document each makes, what calls for it, what is shared, what is wrong."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,19 +7,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from workflow.documents import Fault, Templates
+from workflow.documents.sources import PARTS, STEM
 from workflow.errors import DocumentError
 from workflow.language import Text
 from workflow.lifecycle import DocumentSpec, Lifecycle, Transition
 from workflow.workspace import TEMPLATES, shipped
 
-PARTS = "_parts"
 UNCHECKED = Text(
     "non vérifié, le complément n’est pas installé : pip install 'jalon[word]'",
     "not checked, the extra is not installed: pip install 'jalon[word]'",
 )
 WordCheck = Callable[[Path, str, Collection[str]], Iterator[Fault]]
 """`workflow.issuing.word_check.word_faults`, which who asks loads only once there is a Word template."""
-_NAMED = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class Shelf:
             suffix, name = path.suffix.lower(), path.relative_to(self.folder).as_posix()
             if not path.is_file() or suffix not in (".md", ".docx") or path.name.startswith(("~$", ".")):
                 continue
-            if not _NAMED.fullmatch(path.stem) or path.suffix != suffix:
+            if not STEM.fullmatch(path.stem) or path.suffix != suffix:
                 message = Text(
                     "nom non reconnu : des minuscules sans accent, des chiffres et « _ »",
                     "name not recognised: lower case letters, digits and “_”",

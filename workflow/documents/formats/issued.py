@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from workflow.documents import markdown_tree
 from workflow.documents.tree import Tree
-from workflow.errors import InvalidValue
-from workflow.identifiers import file_name
 from workflow.language import Text
-from workflow.names import slugify
 
 _WATERMARK = Text("PROJET", "DRAFT")
 _PREVIEW = Text("aperçu", "preview")
-_LONGEST_STEM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +70,3 @@ class Issued:
     def made_at(self) -> dt.datetime:
         """The beginning of that day, in UTC: the date written into the files."""
         return dt.datetime.combine(self.made_on, dt.time(), dt.UTC)
-
-    def file_name(self, extension: str) -> str:
-        """A name a person recognises, which sorts by dossier: `lacq-2018_protocole-d-accord_v3_projet.docx`."""
-        standing = "" if self.final else f"_{self.watermark.lower()}"
-        return file_name(f"{self.dossier}_{self._stem()}_v{self.version}{standing}.{extension}")
-
-    def _stem(self) -> str:
-        try:
-            words = slugify(self.title).split("-")
-        except InvalidValue:  # a title without a Latin letter or a digit
-            return self.document
-        stem = words[0][:_LONGEST_STEM]
-        for word in words[1:]:
-            if len(stem) + 1 + len(word) > _LONGEST_STEM:
-                break
-            stem = f"{stem}-{word}"
-        return stem
