@@ -6,6 +6,8 @@ from typing import Any
 
 from workflow.dates import civil_day
 from workflow.documents.blocks import of_draft
+from workflow.documents.escaping import visible
+from workflow.documents.facts import ANY, COMMAND
 from workflow.documents.placeholders import Kind, Placeholder, find
 from workflow.documents.returned import read
 from workflow.drafting import Draftsman
@@ -54,7 +56,7 @@ def blockers(standing: Standing, missing: Sequence[Lack], evidence: EvidenceFold
     data = json.loads(draft.data)
     for one in find(of_draft(draft.text)):
         if one.kind is not Kind.GAP or not missing:
-            yield _left(one, _typed_in(data, one.text))
+            yield _left(one, _typed_in(data, one))
 
 
 def _of_copy(content: bytes, missing: Sequence[Lack]) -> Iterator[Blocker]:
@@ -93,26 +95,34 @@ def _left(found: Placeholder, remedy: Text) -> Blocker:
     )
 
 
-def _typed_in(data: Any, text: str) -> Text:
-    """Where in the data what was left comes from, and the command that changes it."""
-    found = next(_holding(data, text, "", None), None)
-    if found is None:
+def _typed_in(data: Any, left: Placeholder) -> Text:
+    """Where in the data what was left comes from, and the command that changes it.
+
+    The same crosses may have been typed in several values: the one that says the words around them is meant.
+    """
+    found = list(_holding(data, left.text, "", None))
+    if not found:
         return Text("à corriger dans le modèle : jalon templates list", "mend the template: jalon templates list")
-    path, command = found
+    words = left.around.strip("… ")
+    meant = (one for one in found if visible(one[0]) in words or words in visible(one[0]))
+    _, path, command = next(meant, found[0])
     if command is None:
         return Text(f"à corriger dans le dossier : {path}", f"mend it in the dossier: {path}")
     return Text(f"{command} … ({path})", f"{command} … ({path})")
 
 
-def _holding(value: Any, text: str, path: str, command: str | None) -> Iterator[tuple[str, str | None]]:
+def _holding(value: Any, text: str, path: str, command: str | None) -> Iterator[tuple[str, str, str | None]]:
+    """Each value that holds the text, with its path and what begins the command that gives it."""
     if isinstance(value, str):
         if text in value:
-            yield path, command
+            yield value, path, command
     elif isinstance(value, Mapping):
-        command = value.get("commande") or command
+        command = value.get(COMMAND) or command
+        to_write = value.get(ANY)  # the texts that people write have a command each
         for name, inner in value.items():
-            if name != "commande":
-                yield from _holding(inner, text, f"{path}.{name}" if path else name, command)
+            if name not in (COMMAND, ANY):
+                its_own = to_write.replace(ANY, name).removesuffix(" …") if to_write else command
+                yield from _holding(inner, text, f"{path}.{name}" if path else name, its_own)
     elif isinstance(value, list):
         for place, inner in enumerate(value):
             yield from _holding(inner, text, f"{path}[{place}]", command)
