@@ -170,6 +170,10 @@ def test_the_words_of_a_template_are_typeset_and_those_of_people_are_not(text, m
     assert found.replace("mai 2019", "mai\u00a02019") == made
 
 
+def test_a_heading_or_an_item_that_begins_with_a_sign_is_one_all_the_same():
+    assert said("# T\n\n## : objet\n\n- ? date\n\n1. ! fin") == "# T\n\n## : objet\n\n- ? date\n\n1. ! fin"
+
+
 def test_the_ruler_of_a_table_keeps_its_spaces():
     table = "| a : b | c |\n| :--- | ---: |\n| 1 | 2 |"
     assert said(table) == "| a\u00a0: b | c |\n| :--- | ---: |\n| 1 | 2 |"

@@ -68,19 +68,27 @@ def filtered(node: nodes.Node, name: str) -> nodes.Filter:
 
 
 _ELIDED = re.compile(r"(?<=\w)'$")
+_MARK = re.compile(r"[ \t]*(?:#+|-|[0-9]+[.])[ \t]+")
+"""What makes a line a heading or an item: the space after it is that of Markdown, whatever sign comes next."""
 _RULER = re.compile(r"(?=.*--)[ \t|:-]+")
 
 
 def _prose(text: str, *, after_value: bool, before_value: bool) -> str:
     lines = text.split("\n")
     # « | :--- | » tells the columns of a table apart: its spaces are not those of a sentence.
-    text = "\n".join(line if _RULER.fullmatch(line) else typeset(line) for line in lines)
+    text = "\n".join(line if _RULER.fullmatch(line) else _typeset_line(line) for line in lines)
     if before_value:
         text = _ELIDED.sub("’", text)
     if after_value and text.startswith(("(", ":")):
         # Otherwise a gap, which is written in brackets, would be taken for the text of a link.
         text = f"\\{text}"
     return text
+
+
+def _typeset_line(line: str) -> str:
+    begins = _MARK.match(line)
+    mark = begins[0] if begins else ""
+    return mark + typeset(line.removeprefix(mark))
 
 
 def _spoken(node: nodes.Expr) -> nodes.Expr:

@@ -1,5 +1,6 @@
 """A new template from a short skeleton: enough to be previewed at once, and to show how one is written."""
 
+import re
 from pathlib import Path
 
 from workflow.documents.sources import STEM
@@ -11,6 +12,8 @@ from workflow.workspace import TEMPLATES, shipped
 
 _MARKS = set("{}\\`*_<>|#[]")
 """What means something to Markdown or to a template."""
+_REFERENCE = re.compile(r"&#?\w+;")
+"""What Markdown reads as another sign: `&amp;`."""
 
 _SKELETON = """\
 # {title} du Territoire d’industrie {{{{ territoire.nom }}}}
@@ -102,8 +105,9 @@ def _demand_name(name: str) -> None:
 
 def _title(title: str) -> str:
     cleaned = clean(title, Text("titre", "title"), 200)
-    if _MARKS & set(cleaned):
-        marks = " ".join(sorted(_MARKS & set(cleaned)))
+    found = [*sorted(_MARKS & set(cleaned)), *_REFERENCE.findall(cleaned)]
+    if found:
+        marks = " ".join(found)
         raise InvalidValue(
             Text(f"Le titre contient {marks}, qui ont un sens pour un modèle.", f"The title contains {marks}."),
             Text("écrivez-le sans ces signes", "write it without those signs"),
