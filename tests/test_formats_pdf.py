@@ -158,6 +158,13 @@ def test_a_line_beside_the_long_number_of_an_act_has_no_holes(tmp_path):
     assert max(gaps) < 5
 
 
+def test_a_paragraph_of_amounts_is_justified_like_any_other():
+    text = "Trois projets, pour un coût total de 4\u202f744\u202f500,50\u00a0€\u202f; deux d’entre eux sont fermes."
+    amounts, visa = issued(f"# T\n\n{text}\n"), issued("# T\n\nVu l’acte 014-200000902-20191210-2019\\_2-DE\n")
+    assert "justify: false" not in pdf.source(amounts, amounts.tree, LOOK).partition(LOOK.typst)[2]
+    assert "justify: false" in pdf.source(visa, visa.tree, LOOK).partition(LOOK.typst)[2]
+
+
 @needs_poppler
 def test_the_last_line_of_a_title_is_not_made_of_one_word(tmp_path):
     title = "Compte rendu d’installation du comité de projet du Territoire d’industrie Pays de l’Ombrelle"

@@ -41,8 +41,8 @@ _TEXT_WIDTH = 49_000
 _SINCE = "#let to-fill-in = v(5mm)"
 """What the look of a workspace that is older than the program does not say."""
 _REPLACEMENT = "□"
-_UNCUT = re.compile("[^ \n]{24,}")
-"""The number of an act, from its « n° » on: no line can be cut between its figures."""
+_UNCUT = re.compile("[0-9][0-9_-]{18,}")
+"""Most of the number of an act: no line can be cut between its figures."""
 
 
 def write(issued: Issued, look: Look) -> bytes:
@@ -139,7 +139,7 @@ class _Words:
             case Heading(level, spans):
                 return f"heading(level: {level}, {self.content(spans)})"
             case Paragraph(spans):
-                # Beside a number of thirty signs that cannot be cut, a justified line is mostly holes.
+                # Beside thirty signs that cannot be parted, a justified line is mostly holes.
                 side = "justify: false, " if _UNCUT.search(plain(spans)) else ""
                 return f"par({side}{self.content(spans)})"
             case Listing():
