@@ -159,7 +159,9 @@ def test_hostile_titles_come_out_verbatim():
         ("{{ territoire.nom | safe }}", "filtre inconnu"),
         ("{{ inconnue }}", "inconnue"),
         ("{{ territoire.inconnue }}", "variable inconnue"),
-        ("{% if territoire %}", "end"),
+        ("{% if territoire %}", "« {% if %} » n’est pas fermé : il manque {% endif %}"),
+        ("{{ territoire nom }}", "« }} » attendu, « nom » trouvé"),
+        ("{{ projets | somme }}", "« somme » prend 1 valeur entre parenthèses, et non 0"),
         ("{{ projets }}", "ne s’écrit pas d’un bloc"),
     ],
 )

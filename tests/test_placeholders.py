@@ -110,6 +110,39 @@ def test_ordinary_french_is_left_alone(text):
     assert found_in(text) == []
 
 
+AROUND = st.sampled_from(
+    (
+        *("le présent contrat", "signé à Rouen", "par le préfet", "la somme de 60 000 €", "au plus tard en 2023"),
+        *(
+            "les parties conviennent",
+            "l’État et la Région",
+            "article 4 du code",
+            "(avenant compris)",
+            "« les signataires »",
+        ),
+    )
+)
+LEFT = st.sampled_from(
+    (
+        *(("XXX", Kind.CROSSES), ("[XX]", Kind.CROSSES), ("n° XXXX", Kind.CROSSES)),
+        *(("[XX/XX/2022]", Kind.DATE), ("JJ/MM/AAAA", Kind.DATE), ("XX mars 2020", Kind.DATE)),
+        *(("[à compléter]", Kind.WORDS), ("« Facultatif »", Kind.WORDS), ("[nom du signataire]", Kind.WORDS)),
+        *(("[]", Kind.BLANK), ("________", Kind.DOTS), ("……", Kind.DOTS), ("[À COMPLÉTER : lieu]", Kind.GAP)),
+    )
+)
+
+
+@given(st.lists(AROUND, min_size=1, max_size=3), LEFT, st.lists(AROUND, max_size=3))
+def test_what_was_left_is_found_once_wherever_it_stands_in_a_sentence(before, left, after):
+    mark, kind = left
+    assert found_in(", ".join([*before, mark, *after])) == [(kind, mark)]
+
+
+@given(st.lists(AROUND, min_size=1, max_size=6))
+def test_a_sentence_in_which_nothing_was_left_is_left_alone(said):
+    assert found_in(", ".join(said)) == []
+
+
 def test_it_says_where_and_shows_the_words_around():
     draft = (
         "# Contrat\n\n## Article 1er – Objet\n\n"
