@@ -176,6 +176,13 @@ def test_several_are_told_as_several(templates):
     assert len(SEVERAL.findall(text)) > 5
 
 
+def test_each_department_has_its_prefect_at_the_table(templates):
+    told = drafted(templates, SINGULAR, "committee_installation").data
+    assert "| État | préfet ou son représentant |" in templates.render("committee_installation", told).text
+    two = {**told, "departements": told["departements"] * 2}
+    assert "| État | préfets ou leurs représentants |" in templates.render("committee_installation", two).text
+
+
 def typed_by_people(data):
     """The texts of the data that stand as they were typed: titles, descriptions, names with a straight apostrophe."""
     if isinstance(data, dict):
