@@ -2,13 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from workflow.documents.blocks import Kind
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-Element = Any
+from workflow.documents.word_xml import Element, W, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +31,28 @@ class ParagraphStyles:
         self._styles: dict[str, Style] = {}
         self._resolved: dict[str, Style] = {}
         self._default = ""
-        for style in () if root is None else root.iter(f"{_W}style"):
-            identifier = style.get(f"{_W}styleId", "")
-            if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
+        for style in () if root is None else root.iter(f"{W}style"):
+            identifier = style.get(f"{W}styleId", "")
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
                 self._default = identifier
-            properties = style.find(f"{_W}pPr")
+            properties = style.find(f"{W}pPr")
             self._styles[identifier] = Style(
-                value_of(style.find(f"{_W}name")).casefold(),
-                value_of(style.find(f"{_W}basedOn")),
+                value_of(style.find(f"{W}name")).casefold(),
+                value_of(style.find(f"{W}basedOn")),
                 _outlined(properties),
                 _numbering(properties),
             )
 
     def of(self, paragraph: Element) -> Style:
         """The style of a paragraph, with what it says itself."""
-        properties = paragraph.find(f"{_W}pPr")
-        name = "" if properties is None else value_of(properties.find(f"{_W}pStyle"))
+        properties = paragraph.find(f"{W}pPr")
+        name = "" if properties is None else value_of(properties.find(f"{W}pStyle"))
         style = self._whole(name or self._default)
         return Style(style.name, outlined=style.outlined or _outlined(properties), numbering=style.numbering)
 
     def numbering(self, paragraph: Element) -> tuple[str, int] | None:
         """The numbering of a paragraph and its level in it, or None."""
-        own = _numbering(paragraph.find(f"{_W}pPr"))
+        own = _numbering(paragraph.find(f"{W}pPr"))
         found = own or self.of(paragraph).numbering
         return None if found is None or found[0] in ("", "0") else found
 
@@ -76,18 +72,13 @@ class ParagraphStyles:
 
 
 def _numbering(properties: Element | None) -> tuple[str, int] | None:
-    found = None if properties is None else properties.find(f"{_W}numPr")
+    found = None if properties is None else properties.find(f"{W}numPr")
     if found is None:
         return None
-    level = value_of(found.find(f"{_W}ilvl"))
-    return value_of(found.find(f"{_W}numId")), int(level) if re.fullmatch("[0-8]", level) else 0
+    level = value_of(found.find(f"{W}ilvl"))
+    return value_of(found.find(f"{W}numId")), int(level) if re.fullmatch("[0-8]", level) else 0
 
 
 def _outlined(properties: Element | None) -> bool:
-    level = "" if properties is None else value_of(properties.find(f"{_W}outlineLvl"))
+    level = "" if properties is None else value_of(properties.find(f"{W}outlineLvl"))
     return bool(re.fullmatch("[0-8]", level))
-
-
-def value_of(element: Element | None) -> str:
-    """The value that an element of a Word file stands for, or nothing."""
-    return "" if element is None else str(element.get(f"{_W}val", ""))

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from workflow.documents.blocks import Block, Kind, flat, placed
 from workflow.documents.package import Package, refused
-from workflow.documents.paragraph_styles import ParagraphStyles, value_of
+from workflow.documents.paragraph_styles import ParagraphStyles
 from workflow.documents.word_numbers import Numbers, read_numbers
+from workflow.documents.word_xml import Element, W, value_of
 from workflow.language import Text
 
 LARGEST = 100 * 1024 * 1024
@@ -17,14 +18,11 @@ LONGEST = 10_000_000
 """Characters in all, each block counting for a hundred more."""
 _PER_BLOCK = 100
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_W}delText", _FALLBACK}
+_GONE = {f"{W}del", f"{W}moveFrom", f"{W}rPr", f"{W}pPr", f"{W}instrText", f"{W}delText", _FALLBACK}
 _REACHING_FIELD = re.compile(r"^\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
 _OFF = ("0", "false", "off")
-
-Element = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class _Reading:
 
     def blocks(self) -> list[Block]:
         """Everything it says."""
-        body = self.root.find(f"{_W}body")
+        body = self.root.find(f"{W}body")
         if body is None:
             raise refused("ce n’est pas un texte de Word", "it is not a Word text")
         found = list(self._within(body))
@@ -93,9 +91,9 @@ class _Reading:
 
     def _within(self, parent: Element) -> Iterator[Block]:
         for child in parent:
-            if child.tag == f"{_W}p":
+            if child.tag == f"{W}p":
                 yield from self._paragraph(child)
-            elif child.tag == f"{_W}tbl":
+            elif child.tag == f"{W}tbl":
                 yield from self._rows(child)
             elif child.tag not in _GONE:
                 yield from self._within(child)  # a control, an insertion, a smart tag around what it holds
@@ -114,11 +112,11 @@ class _Reading:
             yield from self._within(box)
 
     def _rows(self, table: Element) -> Iterator[Block]:
-        for row in _inner(table, f"{_W}tr"):
-            properties = row.find(f"{_W}trPr")
-            if properties is not None and properties.find(f"{_W}del") is not None:
+        for row in _inner(table, f"{W}tr"):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}del") is not None:
                 continue
-            cells = tuple(self._cell(cell) for cell in _inner(row, f"{_W}tc"))
+            cells = tuple(self._cell(cell) for cell in _inner(row, f"{W}tc"))
             if any(cells):
                 yield self._counted(Block("row", cells))
 
@@ -147,7 +145,7 @@ class _Reading:
             )
         if package.related("comments"):
             yield Text("Il contient des commentaires.", "It contains comments.")
-        if any(not _is_off(found) for found in self.root.iter(f"{_W}vanish")):
+        if any(not _is_off(found) for found in self.root.iter(f"{W}vanish")):
             yield Text("Il contient du texte caché, qui n’est pas lu.", "It contains hidden text, which is not read.")
         if self._has("altChunk") or any(relation.kind == "oleObject" for relation in package.relations):
             yield Text(
@@ -160,19 +158,19 @@ class _Reading:
             )
 
     def _has(self, name: str) -> bool:
-        return next(self.root.iter(f"{_W}{name}"), None) is not None
+        return next(self.root.iter(f"{W}{name}"), None) is not None
 
     def _field_codes(self) -> Iterator[str]:
-        for simple in self.root.iter(f"{_W}fldSimple"):
-            yield simple.get(f"{_W}instr", "")
+        for simple in self.root.iter(f"{W}fldSimple"):
+            yield simple.get(f"{W}instr", "")
         # Word may cut one code into several runs.
-        for paragraph in self.root.iter(f"{_W}p"):
-            yield "".join(code.text or "" for code in paragraph.iter(f"{_W}instrText"))
+        for paragraph in self.root.iter(f"{W}p"):
+            yield "".join(code.text or "" for code in paragraph.iter(f"{W}instrText"))
 
 
 # ---- text ------------------------------------------------------------------------------------------------------------
 
-_SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011", f"{_W}ptab": " "}
+_SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}ptab": " "}
 
 
 def _text(element: Element) -> str:
@@ -182,19 +180,19 @@ def _text(element: Element) -> str:
 
 def _pieces(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag == f"{_W}t":
+        if child.tag == f"{W}t":
             yield child.text or ""
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
-        elif child.tag == f"{_W}r" and _hidden(child):
+        elif child.tag == f"{W}r" and _hidden(child):
             continue
-        elif child.tag not in _GONE and child.tag != f"{_W}txbxContent":
+        elif child.tag not in _GONE and child.tag != f"{W}txbxContent":
             yield from _pieces(child)
 
 
 def _hidden(run: Element) -> bool:
-    properties = run.find(f"{_W}rPr")
-    found = None if properties is None else properties.find(f"{_W}vanish")
+    properties = run.find(f"{W}rPr")
+    found = None if properties is None else properties.find(f"{W}vanish")
     return found is not None and not _is_off(found)
 
 
@@ -204,7 +202,7 @@ def _is_off(found: Element) -> bool:
 
 def _boxes(paragraph: Element) -> Iterator[Element]:
     for child in paragraph:
-        if child.tag == f"{_W}txbxContent":
+        if child.tag == f"{W}txbxContent":
             yield child
         elif child.tag not in _GONE:
             yield from _boxes(child)
@@ -215,7 +213,7 @@ def _inner(parent: Element, tag: str) -> Iterator[Element]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag not in _GONE and child.tag not in (f"{_W}p", f"{_W}tbl", f"{_W}tc", f"{_W}tr"):
+        elif child.tag not in _GONE and child.tag not in (f"{W}p", f"{W}tbl", f"{W}tc", f"{W}tr"):
             yield from _inner(child, tag)
 
 

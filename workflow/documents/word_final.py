@@ -3,21 +3,17 @@
 Nothing else in it is touched.
 """
 
-from typing import Any
-
 from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
 from workflow.documents.formats.archive import packed, unpacked
 from workflow.documents.package import Package
+from workflow.documents.word_xml import Element, W
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_RUN = f"{_W}r"
+_RUN = f"{W}r"
 _OURS = "PowerPlusWaterMarkObject"
 """How the name of the shape begins: Word’s own name for a watermark, which LibreOffice keeps."""
-_GAP = {f"{_W}b", f"{_W}bCs", f"{_W}highlight"}
+_GAP = {f"{W}b", f"{W}bCs", f"{W}highlight"}
 """What a gap is written with; who types in its place writes with the same."""
-
-Element = Any
 
 
 def as_final(content: bytes) -> bytes:
@@ -34,7 +30,7 @@ def as_final(content: bytes) -> bytes:
 
 def _plain(root: Element) -> bool:
     """Take the mark of a gap off the runs that still have it."""
-    found = [mark for mark in root.iter(f"{_W}highlight") if mark.get(f"{_W}val") == "yellow"]
+    found = [mark for mark in root.iter(f"{W}highlight") if mark.get(f"{W}val") == "yellow"]
     filled = [mark.getparent() for mark in found if {one.tag for one in mark.getparent()} >= _GAP]
     for properties in filled:
         for one in [one for one in properties if one.tag in _GAP]:

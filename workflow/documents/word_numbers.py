@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from workflow.documents.word_xml import Element, W, attribute_of, value_of
+
 _PLACE = re.compile("%([1-9])")
 _LEVELS = 9
-
-Element = Any
 
 
 @dataclass
@@ -64,40 +62,34 @@ def read_numbers(root: Element | None) -> Numbers:
     abstract: dict[str, str] = {}
     restarts: dict[tuple[str, int], int] = {}
     if root is not None:
-        for kind in root.iter(f"{_W}abstractNum"):
-            declared[_attribute(kind, "abstractNumId")] = {_at(level): _level(level) for level in kind.iter(f"{_W}lvl")}
-        for number in root.iter(f"{_W}num"):
-            name = _attribute(number, "numId")
-            abstract[name] = _value(number.find(f"{_W}abstractNumId"))
+        for kind in root.iter(f"{W}abstractNum"):
+            declared[attribute_of(kind, "abstractNumId")] = {
+                _at(level): _level(level) for level in kind.iter(f"{W}lvl")
+            }
+        for number in root.iter(f"{W}num"):
+            name = attribute_of(number, "numId")
+            abstract[name] = value_of(number.find(f"{W}abstractNumId"))
             levels[name] = dict(declared.get(abstract[name], {}))
-            for override in number.iter(f"{_W}lvlOverride"):
-                levels[name] |= {_at(level): _level(level) for level in override.iter(f"{_W}lvl")}
-                start = override.find(f"{_W}startOverride")
+            for override in number.iter(f"{W}lvlOverride"):
+                levels[name] |= {_at(level): _level(level) for level in override.iter(f"{W}lvl")}
+                start = override.find(f"{W}startOverride")
                 if start is not None:
-                    restarts[name, _at(override)] = _number(_value(start), 1)
+                    restarts[name, _at(override)] = _number(value_of(start), 1)
     return Numbers(levels, abstract, restarts)
 
 
 def _level(element: Element) -> Level:
-    suffix = _value(element.find(f"{_W}suff"), "tab")
+    suffix = value_of(element.find(f"{W}suff"), "tab")
     return Level(
-        _number(_value(element.find(f"{_W}start")), 1),
-        _value(element.find(f"{_W}numFmt"), "decimal"),
-        _value(element.find(f"{_W}lvlText")),
+        _number(value_of(element.find(f"{W}start")), 1),
+        value_of(element.find(f"{W}numFmt"), "decimal"),
+        value_of(element.find(f"{W}lvlText")),
         "" if suffix == "nothing" else " ",
     )
 
 
 def _at(element: Element) -> int:
-    return min(_number(_attribute(element, "ilvl"), 0), _LEVELS - 1)
-
-
-def _value(element: Element | None, otherwise: str = "") -> str:
-    return otherwise if element is None else _attribute(element, "val") or otherwise
-
-
-def _attribute(element: Element, name: str) -> str:
-    return str(element.get(f"{_W}{name}", ""))
+    return min(_number(attribute_of(element, "ilvl"), 0), _LEVELS - 1)
 
 
 def _number(text: str, otherwise: int) -> int:

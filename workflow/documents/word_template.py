@@ -28,6 +28,7 @@ from workflow.documents.package import Package
 from workflow.documents.shape import ROOT
 from workflow.documents.syntax import reason
 from workflow.documents.word_sandbox import WordSandbox
+from workflow.documents.word_xml import Element, W
 from workflow.errors import DocumentError, JalonError
 from workflow.language import Text
 from workflow.names import shown
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of the XML of a template: some fifty pages."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _T = f"{_W}p", f"{_W}t"
+_P, _T = f"{W}p", f"{W}t"
 _TAG = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}|\{#(?:(?!\{#|#\}).)*#\}", re.DOTALL)
 _HALF = re.compile(r"\{[{%#]|[}%#]\}")
 _UNCLOSED = Text(
@@ -46,8 +46,6 @@ _UNCLOSED = Text(
     "paragraph (counted from the top): a tag is not closed in its paragraph",
 )
 _ASTRAY = Text("une balise hors du texte", "a tag outside the text")
-
-Element = Any
 
 
 @dataclass(frozen=True, slots=True)

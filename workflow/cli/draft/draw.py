@@ -2,6 +2,7 @@
 
 from workflow.cli import output, receipts
 from workflow.cli.draft.items import item_options
+from workflow.cli.draft.options import NAMED
 from workflow.cli.options import dossier_argument
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument
@@ -26,9 +27,7 @@ from workflow.language import Text
     "jalon draft draw project_minutes axe-seine",
     "jalon draft draw action_sheet axe-seine --project 3",
 )
-@argument(
-    "document", Text("DOCUMENT", "DOCUMENT"), Text("son nom : jalon templates list", "its name: jalon templates list")
-)
+@argument("document", Text("DOCUMENT", "DOCUMENT"), NAMED)
 @dossier_argument
 @item_options
 @writing

@@ -8,7 +8,7 @@ from typing import Any
 from workflow.cli import drawing, output
 from workflow.cli.draft import missing, reading, written
 from workflow.cli.draft.items import item_options
-from workflow.cli.draft.options import force_option, format_option, to_option
+from workflow.cli.draft.options import NAMED, force_option, format_option, to_option
 from workflow.cli.options import dossier_argument, json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument
@@ -37,9 +37,7 @@ from workflow.language import Text
     "jalon draft preview protocol axe-seine",
     "jalon draft preview action_sheet axe-seine --project 3 --format pdf",
 )
-@argument(
-    "template", Text("MODÈLE", "TEMPLATE"), Text("son nom : jalon templates list", "its name: jalon templates list")
-)
+@argument("template", Text("MODÈLE", "TEMPLATE"), NAMED)
 @dossier_argument
 @item_options
 @on_option
