@@ -307,6 +307,11 @@ def test_the_package_and_its_command_start_light():
     assert run(f"import workflow.cli; {report}") == []
 
 
+def test_who_lists_or_begins_a_template_does_not_load_what_writes_word_and_pdf():
+    commands = ", ".join(f"workflow.cli.templates.{name}" for name in ("check", "inspect", "list", "new"))
+    assert run(f"import sys, {commands}; print(*({{'docx', 'docxtpl', 'lxml', 'typst'}} & sys.modules.keys()))") == []
+
+
 def test_the_picture_is_the_one_in_the_manual():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     drawn = re.search(r"```floors\n(.*?)```", page, flags=re.DOTALL)[1]

@@ -25,6 +25,7 @@ class Library:
     def __init__(self, sources: Folder | Stored) -> None:
         self._sources = sources
         self._texts: dict[str, str] = {}
+        self._trees: dict[str, nodes.Template] = {}
         self._documents: dict[str, Document] = {}
         sources.changed()  # from now on
 
@@ -53,7 +54,7 @@ class Library:
         return self._texts[name]
 
     def parsed(self, name: str) -> nodes.Template:
-        """A fresh tree of it. Raises DocumentError for wrong syntax."""
+        """A fresh tree of it, to make a program of. Raises DocumentError for wrong syntax."""
         try:
             return parsed(self.text(name), name)
         except WrongSyntax as error:
@@ -62,6 +63,12 @@ class Library:
             raise self.refused(name, 1, TOO_NESTED) from error
         except ValueError as error:  # a number of more digits than Python reads
             raise self.refused(name, 1, Text(str(error), str(error))) from error
+
+    def tree(self, name: str) -> nodes.Template:
+        """The tree of it, read once and looked through for every document it is in. Raises DocumentError."""
+        if name not in self._trees:
+            self._trees[name] = self.parsed(name)
+        return self._trees[name]
 
     def document(self, name: str) -> "Document":
         """One document with all it includes. Raises DocumentError where there is no template for it, or a wrong one."""
@@ -106,7 +113,7 @@ class Document:
                 message = Text(f"« {name} » s’inclut lui-même", f"“{name}” includes itself")
                 raise self._library.refused(inside[-1], 1, message)
             if name not in found:
-                found[name] = self._library.parsed(name)
+                found[name] = self._library.tree(name)
             parts = [part for part in parts_of(found[name], name) if part in self._library.names]
             waiting.extend((part, (*inside, name)) for part in parts)
         order = sorted(found, key=lambda name: (name != self._name, PARTS in name, name))
