@@ -38,6 +38,17 @@ def test_one_draft_in_the_formats_asked_for_each_with_its_size_and_hash(drafter)
     assert f"jalon draft gaps {PROTOCOL}" in said
 
 
+def test_what_the_bytes_depend_on_besides_the_draft_is_told(drafter):
+    words = ("draft", "write", PROTOCOL, "--format", "html", "--json")
+    before = drafter(*words, "--to", "un").json["made_with"]
+    assert {"jalon", "typst", "lxml"} < before.keys()
+    assert before == drafter("draft", "preview", "protocol", ONE_REGION, "--to", "deux", "--json").json["made_with"]
+    look = drafter.folder / "templates" / "look" / "base.typ"
+    look.write_text(look.read_text(encoding="utf-8") + "// la nôtre\n", encoding="utf-8")
+    after = drafter(*words, "--to", "trois").json["made_with"]
+    assert [name for name in before if before[name] != after[name]] == ["base.typ"]
+
+
 def test_without_a_format_a_word_file_here(drafter):
     drafter("draft", "write", PROTOCOL)
     assert (drafter.folder / f"{NAME}.docx").is_file()

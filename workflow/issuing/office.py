@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from workflow import system
-from workflow.documents.formats import FORMATS, Issued, Look, odt, read_look
+from workflow.documents.formats import FORMATS, Issued, Look, made_with, odt, read_look
 from workflow.documents.word_final import as_final
 from workflow.documents.word_template import fill
 from workflow.errors import DocumentError, WorkspaceError
@@ -37,6 +37,11 @@ class Office:
     def of(cls, workspace: Workspace) -> "Office":
         """Those of a workspace. Raises WorkspaceError for a look that cannot be read."""
         return cls(workspace.templates, EvidenceFolder(workspace.evidence), read_look(workspace.root))
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """What the bytes of its files depend on besides the drafts: the hashes of the look, and the versions."""
+        return made_with(self.look)
 
     def wanted(self, standings: Sequence[Standing], formats: Sequence[str], *, possible: bool = False) -> list[Wanted]:
         """The files of these drafts in these formats; only those that there can be, if that is what is asked for."""

@@ -126,7 +126,7 @@ def _write(
             force=force,
             progress=lambda done, total: move(label, done, total),
         )
-    written.tell(made, skipped, as_json=as_json)
+    written.tell(made, skipped, office.made_with, as_json=as_json)
 
 
 def _name(plan: Plan, format_name: str) -> str:

@@ -66,7 +66,7 @@ def command(
             force=force,
             progress=lambda done, total: move(str(label), done, total),
         )
-    written.tell(made, skipped, as_json=as_json)
+    written.tell(made, skipped, office.made_with, as_json=as_json)
     if not as_json:
         _what_next(standings)
 

@@ -1,6 +1,6 @@
 """What is said of files that were written: where each is, its size, its hash; and of those that were not, why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,17 +16,22 @@ _DONE = {
 }
 
 
-def tell(made: Sequence[Made], skipped: Text | None, *, as_json: bool) -> None:
+def tell(made: Sequence[Made], skipped: Text | None, made_with: Mapping[str, str], *, as_json: bool) -> None:
     """Say what became of the files; leaves with 1 where one could not be written.
 
-    Where only one was wanted, why it was not written is the error of the command.
+    `made_with` is what their bytes depend on besides the drafts. Where only one was wanted, why it was not written is
+    the error of the command.
     """
     (only,) = made if len(made) == 1 else (None,)
     if only is not None and only.error is not None:
         raise only.error
     if as_json:
         output.print_json(
-            {"files": [described(one) for one in made], "skipped": str(skipped) if skipped is not None else None}
+            {
+                "files": [described(one) for one in made],
+                "skipped": str(skipped) if skipped is not None else None,
+                "made_with": dict(made_with),
+            }
         )
     else:
         for one in made:
