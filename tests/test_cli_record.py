@@ -383,3 +383,12 @@ def test_what_is_missing_is_named_by_the_option_that_gives_it(opened):
     ]:
         assert f"--{field}" in opened("record", kind, "axe-seine", code=1).err
         assert f"--{field}" in opened("record", kind, "--help").out
+
+
+def test_a_name_with_a_letter_of_another_alphabet_is_kept_with_a_warning(jalon):
+    jalon("open", "axe-seine", "--on", "2018-11-22")
+    hidden = "Mаrie Lefèvre"  # its first « а » is Cyrillic
+    said = jalon("record", "person", "axe-seine", "--role", "elected_lead", "--name", hidden)
+    assert f"! « {hidden} » mêle deux alphabets" in said.out
+    assert "alphabets" in jalon("actors", "add", "marie", "--name", hidden, "--role", "auditor", "--as", "admin").out
+    assert "alphabets" not in jalon("record", "person", "axe-seine", "1", "--name", "Marie Lefèvre").out

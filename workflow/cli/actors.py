@@ -114,6 +114,8 @@ def add(
         )
     )
     output.fields(identity(receipt), indent=2)
+    for warning in receipt.warnings:
+        output.warning(warning)
     output.remedy(
         Text(f"agir en son nom : --as {named}", f"act in that name: --as {named}")
         if payload.active

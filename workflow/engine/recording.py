@@ -15,7 +15,7 @@ from workflow.entries import (
     RegisterOpened,
     TerritoryAdded,
 )
-from workflow.entries.payload import given
+from workflow.entries.payload import given, misleading
 from workflow.errors import RecordRefused
 from workflow.language import Text
 from workflow.models import Dossier
@@ -46,7 +46,7 @@ def record(desk: Desk, tx: Transaction, dossier: Dossier, payload: Payload, comm
     work.demand_seen()
     payload = payload.numbered(work.case)
     payload.check(work.case, work.today)
-    warnings = [*payload.warnings(work.case), *work.warnings]
+    warnings = [*payload.warnings(work.case), *misleading(payload), *work.warnings]
     entry = work.entry(payload)
     written = append(tx, entry, {})
     tell(tx, entry, command)

@@ -21,7 +21,7 @@ from workflow.entries import (
     RegisterOpened,
     TerritoryAdded,
 )
-from workflow.entries.payload import given
+from workflow.entries.payload import given, misleading
 from workflow.errors import AlreadyExists, RecordRefused
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
@@ -126,7 +126,7 @@ def _write(desk: Desk, tx: Transaction, payload: Payload, command: Command, move
     written = append(tx, entry, moved)
     tell(tx, entry, command)
     doubts = payload.doubts() if isinstance(payload, TerritoryAdded) else ()
-    return receipt(entry, written, warnings=[*doubts, *warnings])
+    return receipt(entry, written, warnings=[*doubts, *misleading(payload), *warnings])
 
 
 def _demand_possible(tx: Transaction, payload: Payload, head: RegisterHead) -> None:

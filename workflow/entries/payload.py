@@ -82,6 +82,21 @@ class Payload(BaseModel):
         return given, hidden
 
 
+NAMES = ("name", "label", "organisation", "holder", "authority")
+"""The fields that name somebody or something, whatever the kind."""
+
+
+def misleading(payload: Payload) -> Iterator[Text]:
+    """What deserves a look: a name in which a letter of another alphabet looks like one of ours."""
+    for name in NAMES:
+        value = getattr(payload, name, None)
+        if isinstance(value, str) and names.mixed_script(value):
+            yield Text(
+                f"« {value} » mêle deux alphabets : une lettre y ressemble peut-être à une autre.",
+                f"“{value}” mixes two alphabets: a letter in it may look like another.",
+            )
+
+
 KINDS: dict[str, type[Payload]] = {}
 Kind = TypeVar("Kind", bound=Payload)
 
