@@ -386,10 +386,8 @@ def a_whole_life() -> None:
 def what_next(folder: Path) -> None:
     """What to type in the workspace that was made."""
     chapter(Text("3. À vous", "3. Your turn"))
-    command = Path(sys.executable).with_name("jalon")
-    name = os.path.relpath(command, folder) if command.exists() else "jalon"
     output.echo()
-    output.remedy(f"cd {folder}; alias jalon={name}")
+    output.remedy(f"{_reachable()}cd {shlex.quote(str(folder))}")
     for line, what in (
         ("jalon dossiers", Text("les quatorze dossiers", "the fourteen dossiers")),
         ("jalon show carros", Text("la fiche de l’un d’eux", "the sheet of one")),
@@ -398,6 +396,17 @@ def what_next(folder: Path) -> None:
         ("jalon --help", Text("tout le reste", "all the rest")),
     ):
         output.echo(f"  {output.style('→', colour='cyan', bold=True)} {line:<34}{what}")
+
+
+def _reachable() -> str:
+    """What makes the command `jalon` known to the shell, wherever one goes from here; nothing where it is."""
+    found = Path(sys.executable).parent
+    known = shutil.which("jalon")
+    if not (found / "jalon").exists() or (known and Path(known).resolve() == (found / "jalon").resolve()):
+        return ""
+    inside = os.path.relpath(found)
+    where = found if inside.startswith(os.pardir) else f"$PWD/{inside}"
+    return f'export PATH="{where}:$PATH"; '
 
 
 def main(arguments: list[str]) -> int:

@@ -97,6 +97,15 @@ def test_what_to_type_next_can_be_typed(shown):
         assert again.returncode == 0, line + again.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the line is for a shell")
+def test_its_first_line_makes_the_command_known_wherever_one_goes_from_there(shown):
+    folder, done, _ = shown
+    (line,) = re.findall(r"→ (.*\bcd demo)$", done.stdout.split("━━ 3.", 1)[1], re.MULTILINE)
+    there = ["sh", "-c", f"{line} && cd templates && jalon dossiers"]
+    again = subprocess.run(there, cwd=folder, env=VISITOR, capture_output=True, text=True, check=False)
+    assert "Axe Seine" in again.stdout, line + again.stderr
+
+
 def test_it_can_be_read_on_eighty_columns_and_soon_ends(shown):
     _, done, seconds = shown
     addresses = re.compile(r"https?://\S+")
