@@ -22,7 +22,6 @@ from workflow.french import (
     in_full,
     le_territoire,
     office,
-    ordinal_day,
     plural,
     typeset,
 )
@@ -182,10 +181,6 @@ def test_zero_and_one_are_singular(count: int, word: str) -> None:
 def test_a_count_is_never_parted_from_its_word() -> None:
     assert counted(0, "projet", "projets") == "0\u00a0projet"
     assert counted(1200, "projet", "projets") == "1\u202f200\u00a0projets"
-
-
-def test_only_the_first_of_the_month_is_ordinal() -> None:
-    assert [ordinal_day(day) for day in (1, 2, 11, 21, 31)] == ["1er", "2", "11", "21", "31"]
 
 
 @pytest.mark.parametrize(

@@ -134,11 +134,6 @@ def counted(count: int, singular: str, plural_form: str) -> str:
     return f"{grouped(count)}\u00a0{plural(count, singular, plural_form)}"
 
 
-def ordinal_day(day: int) -> str:
-    """The day in a date: « 1er », then « 2 », « 3 »…"""
-    return "1er" if day == 1 else str(day)
-
-
 # ---- persons ---------------------------------------------------------------------------------------------------------
 
 

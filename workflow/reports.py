@@ -30,7 +30,6 @@ from workflow.models import (
     HistoryEntry,
     PublishedFigure,
 )
-from workflow.regions import region
 from workflow.rows import full, row, table_of
 from workflow.store import Reading
 
@@ -200,8 +199,3 @@ class _Counter:
 
     def regional(self, code: str) -> Mapping[str, Count]:
         return {state: Count(count, 1) for state, count in self._regional.get(code, {}).items()}
-
-
-def region_name(code: str) -> str:
-    """The name of a region by its code."""
-    return region(code).name

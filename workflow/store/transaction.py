@@ -56,12 +56,6 @@ class Transaction(Reading):
         """Insert one row, with the table's defaults for what is not given."""
         self._insert_all(model, [full(model, values)])
 
-    def add_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert many rows that give the same columns, in one call of the driver."""
-        names = tuple(name for name in column_names(model) if name in rows[0])
-        statement = self._statements.get(("insert", model, names), insert_into, model, names)
-        self._cursor.executemany(statement.sql, [statement.arguments(row) for row in rows])
-
     def _insert_all(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
         names = tuple(rows[0])
         statement = self._statements.get(("insert", model, names), insert_into, model, names)
