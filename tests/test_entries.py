@@ -103,13 +103,21 @@ SAID = [
     ),
     (Fired(inputs={"day": DAY}), "transition", "transition"),
     (MemberSet(siren=HAVRE, name="Le Havre"), "membre : Le Havre", "member: Le Havre"),
-    (MemberSet(siren=HAVRE, until=DAY), f"départ du membre {HAVRE}", f"member {HAVRE} leaves"),
+    (
+        MemberSet(siren=HAVRE, until=DAY),
+        f"départ du membre {HAVRE}, le 30 avril 2019",
+        f"member {HAVRE} leaves, on 30 April 2019",
+    ),
     (
         PersonSet(number=1, role="elected_lead", name="Marie Lefèvre"),
         "élu du binôme : Marie Lefèvre",
         "elected lead: Marie Lefèvre",
     ),
-    (PersonSet(number=2, until=DAY), "fin de rôle, personne : n° 2", "role ended, person: number 2"),
+    (
+        PersonSet(number=2, until=DAY),
+        "personne, jusqu’au 30 avril 2019 : n° 2",
+        "person, until 30 April 2019: number 2",
+    ),
     (
         CommitteeSet(number=1, committee="follow_up", meets_on="2019-05-01"),
         "comité de suivi le 1er mai 2019",

@@ -205,8 +205,8 @@ def test_every_project_ends_done_or_given_up(asked):
     found = asked("projects_final", project(status="done"), project(status="abandoned"), project(status="paused"))
     assert said(found) == [
         (
-            "le projet n° 3 n’a pas de statut final",
-            "jalon record project axe-seine-2018 3 --status done (ou abandoned)",
+            "le projet n° 3 n’est ni terminé (done) ni abandonné (abandoned)",
+            "jalon record project axe-seine-2018 3 --status done",
         )
     ]
 
@@ -492,8 +492,8 @@ def test_an_amendment_amends_something(asked):
     params = {"documents": ("contract", "amendment")}
     assert said(asked("changed_since_last", params=params)) == [
         (
-            "rien n’a changé depuis la dernière version",
-            "jalon record project axe-seine-2018 --title … (ou member, person, signatory)",
+            "rien n’a changé depuis la dernière version : ni projet, ni membre, ni personne, ni signataire",
+            "jalon record project axe-seine-2018 --title …",
         )
     ]
 
@@ -674,7 +674,7 @@ FILLED_IN = {
 
 def filled_in(remedy):
     """The words of a remedy as somebody would type them, with something in each place that was left open."""
-    words = shlex.split(remedy.partition(" (")[0])
+    words = shlex.split(remedy)
     done = []
     for before, word in zip(["", *words], words, strict=False):
         word = FILLED_IN[before] if word in ("…", "AAAA-MM-JJ", "YYYY-MM-DD") and before in FILLED_IN else word

@@ -4,7 +4,7 @@ import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, on, prepare, step, walk
 
 from workflow.engine import Command
-from workflow.entries import Note, ProjectSet
+from workflow.entries import MemberSet, Note, PersonSet, ProjectSet, SignatorySet, SignatureSet
 from workflow.history import Line, differences, timeline
 from workflow.language import speaking
 from workflow.models import REGISTER
@@ -45,6 +45,38 @@ def test_a_transition_that_changes_no_state_is_told_by_its_name(sqlite_engine):
     sqlite_engine.record(AXE, ProjectSet(title="Nouveau"), on("2020-03-01"))
     sqlite_engine.advance(AXE, "amend", on("2020-03-02", comment="un projet"), inputs={"object": "avenant 1"})
     assert sentences(sqlite_engine)[-1] == "Avenant"
+
+
+def test_what_changes_a_fact_is_told_with_what_the_fact_is_called(sqlite_engine):
+    walk(sqlite_engine, ONE_REGION)
+    record = sqlite_engine.record
+    for payload in (
+        PersonSet(role="elected_lead", name="Marie Lefèvre"),
+        PersonSet(number=1, until="2019-06-30"),
+        ProjectSet(title="École"),
+        ProjectSet(number=1, status="done"),
+        SignatorySet(college="state", organisation="État"),
+        SignatorySet(number=1, office="préfète"),
+        SignatureSet(document="protocol", signatory=1),
+        MemberSet(siren="200084952", until="2019-06-30"),
+    ):
+        record(AXE, payload, BY.national)
+    french = sentences(sqlite_engine)
+    assert french[2] == "élu du binôme, jusqu’au 30 juin 2019 : Marie Lefèvre"
+    assert french[4] == "projet n° 1, « École », terminé"
+    assert french[6] == "signataire n° 1 : État"
+    assert french[7] == "signature du protocole par le signataire n° 1, État"
+    assert french[8] == "départ du membre Le Havre Seine Métropole, le 30 juin 2019"
+
+
+def test_what_was_erased_is_not_called_by_what_came_later(sqlite_engine):
+    walk(sqlite_engine, ONE_REGION)
+    sqlite_engine.record(AXE, PersonSet(role="elected_lead", name="Marie Lefèvre"), BY.national)
+    sqlite_engine.record(AXE, PersonSet(number=1, name="Jean Petit"), BY.national)
+    sqlite_engine.erase(AXE, 1, ["name"], "demande du 6 mai 2020", BY.administrator)
+    french = sentences(sqlite_engine)
+    assert french[1] == "élu du binôme : [effacé, entrée n° 3]"
+    assert french[2] == "élu du binôme : Jean Petit"
 
 
 def test_what_was_voided_or_restated_stays_struck_through(engine):

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, FromClause, Integer, and_, bindparam, func, select
 from sqlalchemy import Text as TextType
@@ -15,7 +16,8 @@ from workflow import replay
 from workflow.body import CORRECTION, Entry, read
 from workflow.dates import format_instant
 from workflow.engine import Engine
-from workflow.entries import Fired, LifecycleInstalled, SignatureSet
+from workflow.entries import Fired, LifecycleInstalled, MemberSet, Payload, SignatureSet
+from workflow.entries.facts import Numbered
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.models import (
@@ -25,6 +27,7 @@ from workflow.models import (
     Disclosure,
     Dossier,
     HistoryEntry,
+    Member,
     Redaction,
     RegisterHead,
     Signatory,
@@ -61,8 +64,8 @@ def timeline(engine: Engine, reading: Reading, subject: str, known: datetime | N
         bound = format_instant(known)
         entries = [entry for entry in entries if entry.recorded < bound]
     last = {entry.about: (entry.seq, entry.voided) for entry in entries}
-    phase, parties = _phases(reading, [subject]).get(subject, ""), _parties(entries)
-    return [_line(engine, reading, entry, *last[entry.about], phase, parties) for entry in entries]
+    phase, known_as = _phases(reading, [subject]).get(subject, ""), _Known(entries)
+    return [_line(engine, reading, entry, *last[entry.about], phase, known_as) for entry in entries]
 
 
 def lines_at(engine: Engine, reading: Reading, keys: Sequence[Key], known: datetime) -> list[Line]:
@@ -149,11 +152,38 @@ def _phases(reading: Reading, subjects: Collection[str]) -> Mapping[str, str]:
     return {row.id: row.phase for row in reading.among(Dossier, "id", list(subjects))}
 
 
-def _parties(entries: Sequence[Entry]) -> Mapping[int, str | None]:
-    """The organisation of each party by its number, as these entries tell it."""
-    if not any(isinstance(one.payload, SignatureSet) for one in entries):
-        return {}
-    return {row.number: row.organisation for row in replay.fold(entries).rows(Signatory)}
+class _Known:
+    """What facts are called, as their dossier’s entries tell it: one that changes a fact says only what changes."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._rows: dict[type[SQLModel], Mapping[object, Any]] = {}
+
+    @cached_property
+    def _present(self) -> replay.Present:
+        return replay.fold(self._entries)
+
+    def _row(self, table: type[SQLModel], key: str, value: object) -> Any:
+        if table not in self._rows:
+            self._rows[table] = {getattr(row, key): row for row in self._present.rows(table)}
+        return self._rows[table].get(value)
+
+    def named(self, entry: Entry) -> Payload:
+        """What an entry says, with what its fact is called where it does not say so; never what was erased of it."""
+        payload = entry.payload
+        if isinstance(payload, Numbered):
+            row = self._row(payload.table, "number", payload.number)
+        else:
+            row = self._row(Member, "siren", payload.siren) if isinstance(payload, MemberSet) else None
+        unsaid = {name for name in payload.called if getattr(payload, name) is None}
+        if entry.erased:
+            unsaid -= entry.missing
+        return payload.model_copy(update={name: getattr(row, name) for name in unsaid}) if row and unsaid else payload
+
+    def party(self, signature: SignatureSet) -> str | None:
+        """The organisation that signed."""
+        row = self._row(Signatory, "number", signature.signatory)
+        return row.organisation if row else None
 
 
 def _line(
@@ -163,22 +193,20 @@ def _line(
     last: int,
     voided: bool,
     phase: str,
-    parties: Mapping[int, str | None] = MappingProxyType({}),
+    known: _Known | None = None,
 ) -> Line:
-    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle), phase, parties)
+    told = sentence(entry, engine.lifecycle(reading, entry.lifecycle), phase, known)
     if last == entry.seq:
         return Line(entry, told)
     return Line(entry, told, voided_by=last) if voided else Line(entry, told, restated_by=last)
 
 
-def sentence(
-    entry: Entry, lifecycle: Lifecycle, phase: str, parties: Mapping[int, str | None] = MappingProxyType({})
-) -> Text:
+def sentence(entry: Entry, lifecycle: Lifecycle, phase: str, known: _Known | None = None) -> Text:
     """What an entry of a dossier of that phase says, in a short sentence; a correction says which entry it corrects.
 
-    `parties` are the organisations that sign, by number, where they are known.
+    `known` tells what its fact is called, where the whole history is at hand.
     """
-    told = _told(entry, lifecycle, phase, parties)
+    told = _told(entry, lifecycle, phase, known)
     if entry.kind != CORRECTION:
         return told
     if entry.voided:
@@ -186,11 +214,11 @@ def sentence(
     return Text(f"correction de l’entrée n° {entry.about} : {told.fr}", f"entry {entry.about} corrected: {told.en}")
 
 
-def _told(entry: Entry, lifecycle: Lifecycle, phase: str, parties: Mapping[int, str | None]) -> Text:
+def _told(entry: Entry, lifecycle: Lifecycle, phase: str, known: _Known | None) -> Text:
     if isinstance(entry.payload, SignatureSet):
-        return entry.payload.of(parties.get(entry.payload.signatory))
+        return entry.payload.of(known.party(entry.payload) if known else None)
     if not isinstance(entry.payload, Fired) or entry.trigger is None or entry.to_state is None:
-        return entry.payload.sentence(lifecycle)
+        return (known.named(entry) if known else entry.payload).sentence(lifecycle)
     transition = lifecycle.transition(entry.trigger)
     before = lifecycle.state(entry.from_state or entry.to_state).label_in(phase)
     after = lifecycle.state(entry.to_state).label_in(phase)

@@ -65,8 +65,12 @@ def move(receipt: Receipt, lifecycle: Lifecycle | None, phase: str) -> str:
     def label(name: str) -> str:
         return str(lifecycle.state(name).label_in(phase)) if lifecycle else name
 
-    came = f"{label(receipt.from_state)} → " if receipt.from_state else ""
-    return f"{came}{label(receipt.to_state or '')}"
+    here = label(receipt.to_state or "")
+    if receipt.from_state is None:
+        return here
+    if receipt.from_state == receipt.to_state:
+        return str(Text(f"reste « {here} »", f"stays “{here}”"))
+    return f"{label(receipt.from_state)} → {here}"
 
 
 def as_data(receipt: Receipt) -> Mapping[str, Any]:

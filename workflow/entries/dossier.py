@@ -77,6 +77,7 @@ class MemberSet(Payload):
 
     private: ClassVar[frozenset[str]] = frozenset({"name"})
     required: ClassVar[tuple[str, ...]] = ("name",)
+    called: ClassVar[tuple[str, ...]] = ("name",)
     siren: Siren
     member_kind: Literal["CC", "CA", "CU", "METRO", "EPT", "COMMUNE", "PETR", "OTHER"] | None = None
     name: Line | None = None
@@ -115,7 +116,8 @@ class MemberSet(Payload):
     def in_words(self) -> Text:
         name = self.name or self.siren
         if self.until is not None:
-            return Text(f"départ du membre {name}", f"member {name} leaves")
+            day = day_text(self.until)
+            return Text(f"départ du membre {name}, le {day.fr}", f"member {name} leaves, on {day.en}")
         return Text(f"membre : {name}", f"member: {name}")
 
 
@@ -129,6 +131,7 @@ class PersonSet(Numbered):
 
     private: ClassVar[frozenset[str]] = frozenset({"name", "civility", "office", "organisation"})
     required: ClassVar[tuple[str, ...]] = ("role", "name")
+    called: ClassVar[tuple[str, ...]] = ("role", "name")
     table: ClassVar[type[SQLModel]] = Person
     role: (
         Literal[
@@ -177,7 +180,8 @@ class PersonSet(Numbered):
         fr, en = (self.name, self.name) if self.name else (f"n° {self.number}", f"number {self.number}")
         role = PERSON_ROLES[self.role] if self.role else Text("personne", "person")
         if self.until is not None:
-            return Text(f"fin de rôle, {role.fr} : {fr}", f"role ended, {role.en}: {en}")
+            day = day_text(self.until)
+            return Text(f"{role.fr}, jusqu’au {day.fr} : {fr}", f"{role.en}, until {day.en}: {en}")
         return Text(f"{role.fr} : {fr}", f"{role.en}: {en}")
 
 

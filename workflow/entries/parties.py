@@ -30,6 +30,7 @@ class SignatorySet(Numbered):
 
     private: ClassVar[frozenset[str]] = frozenset({"organisation", "name", "civility", "office"})
     required: ClassVar[tuple[str, ...]] = ("college", "organisation")
+    called: ClassVar[tuple[str, ...]] = ("organisation",)
     table: ClassVar[type[SQLModel]] = Signatory
     college: College | None = None
     organisation: Line | None = None
@@ -125,6 +126,7 @@ class DeliberationSet(Numbered):
     private: ClassVar[frozenset[str]] = frozenset({"authority"})
     written: ClassVar[frozenset[str]] = frozenset({"act_number"})
     required: ClassVar[tuple[str, ...]] = ("document", "authority", "voted_on")
+    called: ClassVar[tuple[str, ...]] = ("authority",)
     table: ClassVar[type[SQLModel]] = Deliberation
     document: Document | None = None
     authority: Line | None = None

@@ -47,6 +47,8 @@ class Payload(BaseModel):
     """Fields that people write in their own words and that are not private: those are looked through as well."""
     required: ClassVar[tuple[str, ...]] = ()
     """Fields that must be given the first time a fact is told."""
+    called: ClassVar[tuple[str, ...]] = ()
+    """Fields that say what the fact is called: a sentence about an entry that only changes others has them too."""
     fixed: ClassVar[frozenset[str]] = frozenset()
     """Fields that no correction changes: what the entry is about, or what was found in a file."""
     action: ClassVar[str] = "record"

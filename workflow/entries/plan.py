@@ -22,6 +22,7 @@ class ProjectSet(Numbered):
 
     private: ClassVar[frozenset[str]] = frozenset({"title", "holder", "description"})
     required: ClassVar[tuple[str, ...]] = ("title",)
+    called: ClassVar[tuple[str, ...]] = ("title",)
     table: ClassVar[type[SQLModel]] = Project
     title: Line | None = None
     axis: str | None = None

@@ -44,8 +44,10 @@ def follow_up_committee_planned(case: Case, attempt: Attempt) -> Iterator[Missin
 def changed_since_last(case: Case, attempt: Attempt, *, documents: tuple[str, ...]) -> Iterator[Missing]:
     """An amendment amends something: a member, a project, a person, a party."""
     if not attempt.changes_since(documents):
-        command = f"jalon record project {case.dossier.id} --title …"
         yield Missing(
-            Text("rien n’a changé depuis la dernière version", "nothing changed since the last version"),
-            Text(f"{command} (ou member, person, signatory)", f"{command} (or member, person, signatory)"),
+            Text(
+                "rien n’a changé depuis la dernière version : ni projet, ni membre, ni personne, ni signataire",
+                "nothing changed since the last version: no project, member, person or signatory",
+            ),
+            typed(f"jalon record project {case.dossier.id} --title …"),
         )

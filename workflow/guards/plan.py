@@ -65,13 +65,12 @@ def projects_final(case: Case, attempt: Attempt) -> Iterator[Missing]:
     """The final report says of every action whether it was done or given up."""
     for project in case.projects:
         if project.status not in FINAL_STATUSES:
-            command = _telling(case, project, "--status done")
             yield Missing(
                 Text(
-                    f"le projet n° {project.number} n’a pas de statut final",
-                    f"project {project.number} has no final status",
+                    f"le projet n° {project.number} n’est ni terminé (done) ni abandonné (abandoned)",
+                    f"project {project.number} is neither done nor abandoned",
                 ),
-                Text(f"{command.fr} (ou abandoned)", f"{command.en} (or abandoned)"),
+                _telling(case, project, "--status done"),
             )
 
 
