@@ -392,3 +392,13 @@ def test_a_name_with_a_letter_of_another_alphabet_is_kept_with_a_warning(jalon):
     assert f"! « {hidden} » mêle deux alphabets" in said.out
     assert "alphabets" in jalon("actors", "add", "marie", "--name", hidden, "--role", "auditor", "--as", "admin").out
     assert "alphabets" not in jalon("record", "person", "axe-seine", "1", "--name", "Marie Lefèvre").out
+
+
+@pytest.mark.parametrize("typed", ["recruter", "Recruter", "recru", "Recruit"])
+def test_an_axis_is_told_by_its_code_or_as_people_call_it(jalon, typed):
+    jalon("open", "axe-seine", "--on", "2018-11-22")
+    jalon("record", "project", "axe-seine", "--title", "École", "--axis", typed)
+    with jalon.engine() as engine, engine.store.reading() as reading:
+        assert reading.one(Project, dossier_id=DOSSIER, number=1).axis == "recruter"
+    said = jalon("record", "project", "axe-seine", "1", "--axis", "compétences", code=1).err
+    assert "axes de ce dossier : attirer, recruter" in said, "an axis of another phase is none of this one"

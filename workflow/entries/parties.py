@@ -99,7 +99,10 @@ class SignatureSet(Payload):
                     f"Le signataire n° {self.signatory} a déjà signé ce document.",
                     f"Signatory {self.signatory} has already signed this document.",
                 ),
-                Text("une erreur se corrige : jalon correct", "a mistake is corrected with: jalon correct"),
+                Text(
+                    f"une erreur se corrige, par son numéro : jalon history {case.dossier.id}",
+                    f"a mistake is corrected, by its number: jalon history {case.dossier.id}",
+                ),
             )
 
     def changes(self, at: Position) -> Iterator[Change]:

@@ -27,7 +27,7 @@ _AMOUNT = Text("MONTANT", "AMOUNT")
 @text(
     "--axis",
     value=Text("AXE", "AXIS"),
-    said=Text("L’axe, par son code dans states.yaml.", "The axis, by its code in states.yaml."),
+    said=Text("L’axe, par son nom ou son code dans states.yaml.", "The axis, by its name or its code in states.yaml."),
 )
 @text("--holder", value=ORGANISATION, said=Text("Le porteur.", "The holder."))
 @text("--holder-siren", value=SIREN, said=Text("Le SIREN du porteur.", "The holder’s SIREN."))
@@ -50,5 +50,13 @@ _AMOUNT = Text("MONTANT", "AMOUNT")
 @writing
 def project(session: Session, given: Command, dossier: str, as_json: bool, firm: bool | None, **told: Any) -> None:
     """Record a project."""
-    values = {**told, "firm": None if firm is None else int(firm)}
+    values = {**told, "axis": _axis(session, dossier, told["axis"]), "firm": None if firm is None else int(firm)}
     keep(session, given, dossier, build(ProjectSet, values), as_json)
+
+
+def _axis(session: Session, dossier: str, typed: str | None) -> str | None:
+    """The code of the axis that is called so by the lifecycle of the dossier; what was typed where it is none."""
+    if typed is None:
+        return None
+    lifecycle, _ = session.judged(dossier)
+    return Coded({axis.code: axis.label for axis in lifecycle.axes}).meant(typed) or typed
