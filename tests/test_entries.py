@@ -735,7 +735,7 @@ def test_nobody_signs_one_document_twice(record):
     signature = SignatureSet(document="protocol", signatory=1)
     told = refused(record, STATE, signature, signature)
     assert told.message.fr == "Le signataire n° 1 a déjà signé ce document."
-    assert told.remedy.fr == "une erreur se corrige : jalon correct"
+    assert told.remedy.fr == "une erreur se corrige, par son numéro : jalon history axe-seine-2018"
     record(SignatureSet(document="contract", signatory=1))
 
 
