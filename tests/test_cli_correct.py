@@ -74,6 +74,17 @@ def test_a_code_is_restated_as_people_call_it(signed, typed):
     assert project(signed, 1).status == "in_progress"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("oui", 1), ("1", 1), ("non", 0), ("no", 0)])
+def test_whether_a_project_is_decided_is_restated_by_yes_or_no(signed, typed, kept):
+    signed("correct", "axe-seine", number(signed, "project"), "--set", f"firm={typed}", "--because", "relu")
+    assert project(signed, 1).firm == kept
+
+
+def test_an_axis_is_restated_as_people_call_it(signed):
+    signed("correct", "axe-seine", number(signed, "project"), "--set", "axis=Innover", "--because", "relu")
+    assert project(signed, 1).axis == "innover"
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"), [("Centre-Val de Loire", ["24"]), ("28, 24", ["28", "24"]), ("Normandie,IDF", ["28", "11"])]
 )

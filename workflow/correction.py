@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from workflow.body import Entry
 from workflow.dates import Period
@@ -182,9 +182,14 @@ def _correctable(kind: type[Payload]) -> list[str]:
 
 def _typed(kind: type[Payload], name: str, text: str) -> Any:
     """What was typed for a field; None, which unsays it, for nothing."""
-    if get_origin(kind.model_fields[name].annotation) is list:
+    annotation = kind.model_fields[name].annotation
+    if get_origin(annotation) is list:
         return _listed(text)
-    return text if text.strip() else None
+    if not text.strip():
+        return None
+    literals = [part for part in (annotation, *get_args(annotation)) if get_origin(part) is Literal]
+    choices = {str(choice): choice for part in literals for choice in get_args(part)}
+    return choices.get(text.strip(), text)
 
 
 def _listed(text: str) -> list[str]:

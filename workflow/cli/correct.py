@@ -5,6 +5,7 @@ from workflow.cli import output, receipts, telling
 from workflow.cli.options import Coded, dossier_argument, read_pairs
 from workflow.cli.session import Session
 from workflow.cli.spoken import argument, command, option
+from workflow.cli.states_called import axis_called
 from workflow.cli.writing import writing
 from workflow.engine import Command, Receipt
 from workflow.labels import COLLEGES, COMMITTEES, DOCUMENTS, MEDIA, MEMBER_KINDS, PERSON_ROLES, PROJECT_STATUSES
@@ -22,6 +23,7 @@ CODES = {
     "status": Coded(PROJECT_STATUSES),
     "member_kind": Coded(MEMBER_KINDS),
     "committee": Coded(COMMITTEES),
+    "firm": Coded({"1": Text("oui", "yes"), "0": Text("non", "no")}),
 }
 """The fields that are kept as one of our codes, and may be typed as people call it."""
 
@@ -62,7 +64,10 @@ def correct_command(
     as_json: bool,
 ) -> None:
     """Correct an entry."""
-    receipt = session.engine.correct(dossier, seq, command, void=void, changes=read_changes(changes))
+    restated = read_changes(changes)
+    if restated.get("axis"):
+        restated["axis"] = axis_called(session.judged(dossier)[0], restated["axis"])
+    receipt = session.engine.correct(dossier, seq, command, void=void, changes=restated)
     if as_json:
         output.print_json(receipts.as_data(receipt))
         return

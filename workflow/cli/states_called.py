@@ -1,7 +1,8 @@
-"""States and phases as people call them, in every lifecycle that was ever in force."""
+"""States, phases and axes as people call them, in every lifecycle that was ever in force."""
 
 from collections.abc import Sequence
 
+from workflow.cli.options import Coded
 from workflow.errors import InvalidValue, UnknownName
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
@@ -34,3 +35,8 @@ def demand_phase(known: Sequence[Lifecycle], typed: str) -> None:
             Text(f"Phase inconnue : « {shown(typed)} ».", f"Unknown phase: “{shown(typed)}”."),
             Text(f"phases : {listed}", f"phases: {listed}"),
         )
+
+
+def axis_called(lifecycle: Lifecycle, typed: str) -> str:
+    """The code of the axis that the lifecycle calls so; what was typed where it is none."""
+    return Coded({axis.code: axis.label for axis in lifecycle.axes}).meant(typed) or typed

@@ -6,6 +6,7 @@ from workflow.cli.options import AMOUNT, Coded, dossier_argument
 from workflow.cli.record.fields import ORGANISATION, SIREN, day, keep, number_argument, text
 from workflow.cli.session import Session
 from workflow.cli.spoken import command, option
+from workflow.cli.states_called import axis_called
 from workflow.cli.writing import writing
 from workflow.engine import Command
 from workflow.entries import ProjectSet, build
@@ -50,13 +51,7 @@ _AMOUNT = Text("MONTANT", "AMOUNT")
 @writing
 def project(session: Session, given: Command, dossier: str, as_json: bool, firm: bool | None, **told: Any) -> None:
     """Record a project."""
-    values = {**told, "axis": _axis(session, dossier, told["axis"]), "firm": None if firm is None else int(firm)}
+    values = {**told, "firm": None if firm is None else int(firm)}
+    if values["axis"] is not None:
+        values["axis"] = axis_called(session.judged(dossier)[0], values["axis"])
     keep(session, given, dossier, build(ProjectSet, values), as_json)
-
-
-def _axis(session: Session, dossier: str, typed: str | None) -> str | None:
-    """The code of the axis that is called so by the lifecycle of the dossier; what was typed where it is none."""
-    if typed is None:
-        return None
-    lifecycle, _ = session.judged(dossier)
-    return Coded({axis.code: axis.label for axis in lifecycle.axes}).meant(typed) or typed
