@@ -7,7 +7,9 @@
 *.pub, *.pem                            the public keys, where they were carried out too (see `keys`)
 """
 
+import errno
 import json
+import os
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -56,7 +58,8 @@ def gather(folder: Path | None, trust: Trust, origin: str | None = None) -> Outs
     if folder is None:
         return found
     if not folder.is_dir():
-        raise files.cannot("lire", "read", folder, NotADirectoryError(20, "not a folder"))
+        why = errno.ENOTDIR if folder.exists() else errno.ENOENT
+        raise files.cannot("lire", "read", folder, OSError(why, os.strerror(why)))
     stamped: dict[Path, int] = {}
     for path in sorted(folder.rglob("*.tsr")):
         _read_token(found, path, trust, stamped)
