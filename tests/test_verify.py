@@ -6,14 +6,14 @@ import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from attacks import Attacker
 from authority import Authority
 from dossiers import BY, ONE_REGION, TWO_REGIONS, walk
-from proofs import APPLICATION, FIRST, SEAL, SECOND, THIEF, TRUST
+from proofs import APPLICATION, FIRST, SEAL, SECOND, THIEF, TRUST, WITNESS
 from sqlmodel import SQLModel
 
 from workflow.dates import format_instant, parse_instant
@@ -21,6 +21,8 @@ from workflow.engine import Command, Engine
 from workflow.entries import Note
 from workflow.errors import WorkspaceError
 from workflow.integrity import log
+from workflow.integrity.checkpoint import open_checkpoint
+from workflow.integrity.exchange import ask, gather
 from workflow.integrity.seal import Sealer
 from workflow.integrity.timestamp import stamp
 from workflow.integrity.verify import finding as findings
@@ -593,15 +595,17 @@ def test_an_entry_that_lacks_its_signature_is_a_finding_and_not_one_left_for_ano
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl, who is the authority here, is missing")
 def test_the_time_of_an_authority_is_one_more_bound(scene, tmp_path, monkeypatch):
-    """The stamps are of today, years after the entries: whoever dates back what he writes now is caught by them."""
+    """What is under the seal was there when it was stamped, however late; of what came since it says nothing."""
     authority = Authority(tmp_path / "authority")
     trust = Trust((), (), (), (authority.root,))
     stamp(scene.outside / "000002.checkpoint", authority.command, trust.authorities)
-    assert look(scene, trust).holds is False, "two entries are dated before the stamp and not under it"
-    keyless = {Layer.SIGNATURE, Layer.SEAL}
-    assert set(look(scene, trust).counts) == {Layer.TIME, *keyless}, "nobody is believed but the authority"
-    scene.sql(f"DELETE FROM history_entry WHERE id > {entries(scene) - 2}")
+    assert look(scene, replace(TRUST, authorities=trust.authorities)).holds, "two entries are newer than the seal"
     assert Layer.TIME not in look(scene, trust).counts
+    with Attacker(scene, APPLICATION) as thief:
+        thief.set_body(FIRST, 3, thief.body(FIRST, 3) | {"recorded": "2999-01-01T00:00:00.000000Z"})
+    (late,) = [one for one in look(scene, trust).findings if one.layer is Layer.TIME]
+    assert ((late.dossier, late.seq), "où elle existait déjà" in late.what.fr) == ((FIRST, 3), True)
+    assert Layer.TIME not in look(scene, Trust()).counts, "nobody else says when"
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     assert any("jalon[timestamp]" in str(one) for one in look(scene, trust).uncovered)
 
@@ -612,6 +616,24 @@ def test_a_token_that_is_not_of_its_checkpoint_is_told(scene, tmp_path):
     if root:
         assert only(look(scene, replace(TRUST, authorities=(root,))), Layer.OUTSIDE).place == "000001.tsr"
     assert "les horodatages (pas de authority.pem)" in [str(one) for one in look(scene).uncovered]
+
+
+def test_a_witness_who_comes_hours_after_the_seal_says_nothing_of_what_was_written_since(scene):
+    """Two entries were written an hour after the seal; he signs that seal later still."""
+    with scene.store.reading() as reading:
+        ask(reading, scene.folder / "shared", WITNESS.public, scene.folder / "seal")
+    scene.witness.visit(scene.folder / "shared")
+    kept = gather(scene.folder / "shared", scene.folder / "seal", WITNESS.public)
+    scene.carry()
+    opened = open_checkpoint(kept.read_text(), TRUST.seal, TRUST.witnesses)
+    assert (
+        format_instant(datetime.fromtimestamp(max(opened.times), UTC))
+        > scene.ask("SELECT max(recorded_at) FROM history_entry")[0][0]
+    )
+    assert look(scene).holds
+    scene.seal()
+    scene.carry()
+    assert look(scene).holds, "nor once they are sealed"
 
 
 @pytest.mark.parametrize(("minutes", "holds"), [(4, True), (6, False)])

@@ -63,8 +63,8 @@ MEANS: dict[Layer, Text] = {
         "Un brouillon n’est plus celui qui a été rédigé.", "A draft is no longer the one that was drawn."
     ),
     Layer.TIME: Text(
-        "Une entrée se dit d’un moment où, d’après les témoins, elle n’existait pas ou existait déjà.",
-        "An entry claims a moment at which, as witnesses saw it, it was not there yet or was there already.",
+        "Une entrée se dit d’un moment où, d’après les sceaux et leurs témoins, elle n’existait pas ou existait déjà.",
+        "An entry claims a moment at which, as seals and witnesses say, it was not there yet or was there already.",
     ),
     Layer.RECEIPT: Text(
         "Quelqu’un a le reçu d’une entrée qui n’est plus là, ou qui est une autre.",

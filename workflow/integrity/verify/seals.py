@@ -11,8 +11,10 @@ from workflow.integrity import log
 from workflow.integrity.checkpoint import Checkpoint, Opened, open_checkpoint
 from workflow.integrity.merkle import included
 from workflow.integrity.note import Note
+from workflow.integrity.outside import Outside
 from workflow.integrity.verify.book import Book
 from workflow.integrity.verify.finding import DAMAGE, Certainty, Finding, Layer
+from workflow.integrity.verify.times import Times
 from workflow.language import Text
 from workflow.models import Checkpoint as Stored
 from workflow.models import Leaf
@@ -41,14 +43,13 @@ class Seals:
         """The sizes that are spoken of."""
         return {opened.checkpoint.size for _, opened in self.opened}
 
-    @property
-    def times(self) -> list[tuple[int, int]]:
-        """Sizes with the times that the one who seals and the witnesses signed."""
-        return [
-            (opened.checkpoint.size, time)
-            for _, opened in self.opened
-            for time in (*opened.times, *([opened.sealed_at] if opened.sealed_at is not None else []))
-        ]
+    def times(self, outside: Outside) -> Times:
+        """When each size was sealed, here and as it was carried outside, and when others saw it."""
+        every = [*(opened for _, opened in self.opened), *(kept.opened for kept in outside.checkpoints)]
+        sealed = {(one.checkpoint.size, one.sealed_at) for one in every if one.sealed_at is not None}
+        seen = [(one.checkpoint.size, time) for one in every for time in one.times]
+        seen += [(kept.opened.checkpoint.size, time) for kept in outside.checkpoints for time in kept.times]
+        return Times.of(sealed, seen)
 
 
 def read(book: Book) -> Seals:

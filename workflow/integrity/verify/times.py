@@ -1,7 +1,8 @@
 """Was each entry recorded between the times at which the log was seen without it, and with it?
 
-Seals sign their time, witnesses and authorities theirs; each says of how many entries. An entry that is not among them
-was not recorded before that time, one that is was not recorded after; clocks may be some minutes apart.
+Whoever seals signs the time, and covers all that was recorded until then: an entry that is not among them was not
+recorded before. Witnesses and authorities sign the time as well, of a seal that may be some hours old by then: they say
+that what is under it was there, and nothing of what came since. Clocks may be some minutes apart.
 """
 
 from bisect import bisect_right
@@ -21,22 +22,25 @@ TOLERANCE = timedelta(minutes=5)
 class Times:
     """The bounds of the instant at which an entry may have been recorded, by its number in the log."""
 
-    sizes: tuple[int, ...] = ()
-    """At how many entries the log was seen, in order."""
+    sealed: tuple[int, ...] = ()
+    """How many entries each seal covers, in order."""
     earliest: tuple[str, ...] = ()
-    """For an entry that came after the first n of these sights: not recorded before."""
+    """For an entry that came after the first n seals: not recorded before."""
+    seen: tuple[int, ...] = ()
+    """How many entries there were each time that anybody signed, in order."""
     latest: tuple[str, ...] = ()
-    """For one that was there at the n-th and all later ones: not recorded after."""
+    """For one that was there at the n-th time and all later ones: not recorded after."""
 
     @classmethod
-    def of(cls, seen: Iterable[tuple[int, int]]) -> "Times":
-        """From sizes, each with the time in seconds since 1970 at which the log was seen to have it."""
-        ordered = sorted(seen)
-        times = [time for _, time in ordered]
-        latest = list(accumulate(reversed(times), min))[::-1]
+    def of(cls, sealed: Iterable[tuple[int, int]], witnessed: Iterable[tuple[int, int]] = ()) -> "Times":
+        """From sizes, each with the time in seconds since 1970 at which it was sealed, or witnessed."""
+        seals = sorted(sealed)
+        sights = sorted([*seals, *witnessed])
+        latest = list(accumulate((time for _, time in reversed(sights)), min))[::-1]
         return cls(
-            tuple(size for size, _ in ordered),
-            tuple(_moved(time, -TOLERANCE) for time in accumulate(times, max)),
+            tuple(size for size, _ in seals),
+            tuple(_moved(time, -TOLERANCE) for time in accumulate((time for _, time in seals), max)),
+            tuple(size for size, _ in sights),
             tuple(_moved(time, TOLERANCE) for time in latest),
         )
 
@@ -45,14 +49,15 @@ class Times:
 
         `number` is None for one that is not sealed: it came after all `leaves`.
         """
-        at = bisect_right(self.sizes, leaves if number is None else number)
+        at = bisect_right(self.sealed, leaves if number is None else number)
         if at and recorded < self.earliest[at - 1]:
             fr, en = _words(self.earliest[at - 1], TOLERANCE)
             return Text(
                 f"elle est datée d’avant le {fr}, où elle n’existait pas encore",
                 f"it is dated before {en}, when it was not there yet",
             )
-        if number is not None and at < len(self.sizes) and recorded > self.latest[at]:
+        at = len(self.seen) if number is None else bisect_right(self.seen, number)
+        if at < len(self.seen) and recorded > self.latest[at]:
             fr, en = _words(self.latest[at], -TOLERANCE)
             return Text(
                 f"elle est datée d’après le {fr}, où elle existait déjà",

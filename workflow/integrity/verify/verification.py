@@ -22,7 +22,6 @@ from workflow.integrity.verify.chapters import chapters, count
 from workflow.integrity.verify.evidence import Files
 from workflow.integrity.verify.finding import DAMAGE, Certainty, Finding, Findings, Layer, unreadable
 from workflow.integrity.verify.receipts import Receipts
-from workflow.integrity.verify.times import Times
 from workflow.integrity.verify.verdict import Verdict, uncovered
 from workflow.keys import Trust
 from workflow.language import Text
@@ -109,8 +108,7 @@ class _Verification:
         found = self._ask("checkpoint", lambda: seals.read(book)) or seals.Seals()
         sizes = found.sizes | {kept.opened.checkpoint.size for kept in book.outside.checkpoints}
         sizes |= {_size(proof.checkpoint) for _, proof in book.outside.proofs}
-        seen = [(kept.opened.checkpoint.size, time) for kept in book.outside.checkpoints for time in kept.times]
-        times = Times.of([*found.times, *seen])
+        times = found.times(book.outside)
         grown = (
             self._ask("leaf", lambda: tree.check(book, sizes, times, every_signature=every_signature, total=total))
             or tree.Tree()
