@@ -56,14 +56,14 @@ class Authority:
     def command(self):
         return f"openssl ts -reply -config {self.configuration} -queryfile {{query}} -out {{reply}}"
 
-    def serve(self):
-        """A server of it on this machine; its address, and how to stop it."""
+    def serve(self, status=200):
+        """A server of it on this machine that answers with that status; its address, and how to stop it."""
         reply = self._reply
 
         class Answers(BaseHTTPRequestHandler):
             def do_POST(self):
                 content = reply(self.rfile.read(int(self.headers["Content-Length"])))
-                self.send_response(200)
+                self.send_response(status)
                 self.send_header("Content-Type", "application/timestamp-reply")
                 self.end_headers()
                 self.wfile.write(content)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from authority import Authority
 
-from workflow.errors import ProofRefused, WorkspaceError
+from workflow.errors import InvalidValue, ProofRefused, WorkspaceError
 from workflow.integrity import timestamp
 from workflow.integrity.timestamp import NoTimestampLibrary, check, stamp
 
@@ -104,6 +104,9 @@ def test_without_a_certificate_one_trusts_no_token_says_anything(authority, chec
     "silent",
     [
         "http://127.0.0.1:9",
+        "http://",
+        "http://no such host/",
+        "http://127.0.0.1:port/",
         "a-command-that-is-not-there {query} {reply}",
         f"{sys.executable} -c pass",
         f"{sys.executable} -c 1/0",
@@ -114,6 +117,37 @@ def test_an_authority_that_does_not_answer_is_named_and_the_seal_holds(authority
         stamp(checkpoint, silent, [authority.root])
     assert "le sceau reste valable" in str(refused.value.remedy)
     assert not checkpoint.with_suffix(".tsr").exists()
+
+
+@pytest.mark.parametrize(
+    ("silent", "said"),
+    [
+        ("http://127.0.0.1:9", "ne répond pas (http://127.0.0.1:9) : le système répond « "),
+        (f"{sys.executable} -c 'raise SystemExit(3)'", "la commande finit par 3"),
+        (f"{sys.executable} -c 'raise SystemExit(\"hors service\")'", "hors service"),
+    ],
+)
+def test_why_an_authority_does_not_answer_is_said_in_words(authority, checkpoint, silent, said):
+    with pytest.raises(ProofRefused) as refused:
+        stamp(checkpoint, silent, [authority.root])
+    assert said in refused.value.message.fr
+    assert "urlopen" not in refused.value.message.fr
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_an_authority_that_refuses_is_told_with_its_answer(authority, checkpoint, status):
+    address, stop = authority.serve(status=status)
+    try:
+        with pytest.raises(ProofRefused, match=f"elle répond {status}"):
+            stamp(checkpoint, address, [authority.root])
+    finally:
+        stop()
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "openssl 'ts"])
+def test_what_is_neither_an_address_nor_a_command_is_refused(authority, checkpoint, nothing):
+    with pytest.raises(InvalidValue, match="ni une adresse ni une commande"):
+        stamp(checkpoint, nothing, [authority.root])
 
 
 def test_an_authority_that_takes_too_long_is_not_waited_for(authority, checkpoint, monkeypatch):

@@ -8,6 +8,7 @@ Verification needs the extra `timestamp`; it asks whether the authority's certif
 so that a token of today still verifies when the certificate has run out.
 """
 
+import http.client
 import shlex
 import subprocess
 import tempfile
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workflow.errors import JalonError, ProofRefused
+from workflow.errors import InvalidValue, JalonError, ProofRefused
 from workflow.integrity import files
 from workflow.language import Text
 from workflow.system import reason
@@ -61,7 +62,7 @@ def stamp(checkpoint: Path, authority: str, roots: Sequence[bytes]) -> Stamp:
     """Have the file of a checkpoint stamped, and keep the token beside it once it was verified.
 
     `roots` are certificates, PEM. Raises ProofRefused where the authority does not answer or its answer does not hold,
-    NoTimestampLibrary, WorkspaceError.
+    InvalidValue for what can be no authority, NoTimestampLibrary, WorkspaceError.
     """
     content = files.read(checkpoint).encode()
     query = _query(content)
@@ -138,25 +139,49 @@ def _over_the_web(address: str, query: bytes) -> bytes:
         with urllib.request.urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310  # the same
             content: bytes = answer.read(LARGEST + 1)
             return content
-    except (urllib.error.URLError, OSError) as fault:
-        why = reason(fault)
+    except urllib.error.HTTPError as fault:
+        raise _silent(address, Text(f"elle répond {fault.code}", f"it answers {fault.code}")) from fault
+    except http.client.HTTPException as fault:
+        raise _silent(address, Text(f"« {fault} »", f"“{fault}”")) from fault
+    except OSError as fault:
+        # What urllib wraps is what the system said.
+        said = fault.reason if isinstance(fault, urllib.error.URLError) else fault
+        why = reason(said) if isinstance(said, OSError) else Text(str(said), str(said))
         raise _silent(address, why) from fault
 
 
 def _by(command: str, query: bytes) -> bytes:
+    parts = _parts(command)
     with tempfile.TemporaryDirectory() as folder:
         asked, answered = Path(folder, "query.tsq"), Path(folder, "reply.tsr")
         asked.write_bytes(query)
-        words = [word.replace("{query}", str(asked)).replace("{reply}", str(answered)) for word in shlex.split(command)]
+        words = [word.replace("{query}", str(asked)).replace("{reply}", str(answered)) for word in parts]
         try:
             done = subprocess.run(words, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603  # as configured
             if done.returncode or not answered.exists():
-                said = done.stderr.decode(errors="replace").strip().split("\n")[-1] or f"{done.returncode}"
-                raise _silent(words[0], Text(said, said))
+                said = done.stderr.decode(errors="replace").strip().split("\n")[-1]
+                code = Text(f"la commande finit par {done.returncode}", f"the command leaves with {done.returncode}")
+                raise _silent(words[0], Text(said, said) if said else code)
             return answered.read_bytes()
         except (OSError, subprocess.TimeoutExpired) as fault:
             why = reason(fault) if isinstance(fault, OSError) else Text("pas de réponse", "no answer")
             raise _silent(words[0], why) from fault
+
+
+def _parts(command: str) -> list[str]:
+    try:
+        parts = shlex.split(command)
+    except ValueError:  # a quotation mark that nothing closes
+        parts = []
+    if not parts:
+        raise InvalidValue(
+            Text("Ce n’est ni une adresse ni une commande.", "This is neither an address nor a command."),
+            Text(
+                "une adresse https://…, ou une commande avec {query} et {reply}, ses guillemets fermés",
+                "an address https://…, or a command with {query} and {reply}, its quotation marks closed",
+            ),
+        )
+    return parts
 
 
 def _library() -> Any:
