@@ -342,6 +342,15 @@ def test_without_any_key_the_verdict_says_that_signatures_were_not_verified(seal
     assert "clés crues            aucune" in said
 
 
+def test_keys_that_were_asked_for_and_are_not_there_are_not_replaced_by_those_of_the_workspace(sealed, tmp_path):
+    """Whoever mistypes the folder would take the workspace’s own word for that of the keys in his drawer."""
+    (tmp_path / "tiroir").mkdir()
+    for folder in (tmp_path / "tiroir", tmp_path / "absent"):
+        refused = sealed("verify", "--keys", folder, code=1)
+        assert f"Aucune clé publique dans {folder}." in refused.err
+        assert refused.out == ""
+
+
 @pytest.mark.parametrize("name", ["application.pub", "seal.pub", "witness-x.pub"])
 def test_a_public_key_that_is_none_is_refused_with_its_name(sealed, name):
     (sealed.folder / "keys" / name).write_bytes(b"\xff\x00 pas une cl\xe9")

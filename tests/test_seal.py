@@ -101,6 +101,14 @@ def test_every_entry_that_is_sealed_can_be_proved(sealed):
             assert proof.verify(log.raw(hash_), [SEAL.public], origin=LOG).checkpoint == made.checkpoint
 
 
+@pytest.mark.parametrize(("dossier", "seq"), [("register", 999), ("register", -1), ("nowhere", 0)])
+def test_an_entry_that_is_not_there_is_not_said_to_be_waiting_for_a_seal(sealed, dossier, seq):
+    sealed.seal()
+    with sealed.store.reading() as reading, pytest.raises(ProofRefused) as refused:
+        log.prove(reading, dossier, seq)
+    assert refused.value.message.fr == f"{dossier} n’a pas d’entrée n° {seq}."
+
+
 def test_an_entry_that_is_not_sealed_yet_cannot_be_proved(sealed):
     with sealed.store.reading() as reading, pytest.raises(ProofRefused, match="pas encore scellée"):
         log.prove(reading, "register", 0)

@@ -157,6 +157,13 @@ def test_two_witnesses_sign_one_checkpoint(sealed, tmp_path):
     assert opened.times[1] - opened.times[0] == timedelta(minutes=3).seconds
 
 
+def test_a_request_that_cannot_be_written_is_told_in_french(sealed, tmp_path):
+    sealed.seal()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WorkspaceError, match=f"Impossible d’écrire {tmp_path}/file/add-checkpoint"):
+        exchange(sealed, tmp_path / "file")
+
+
 def test_an_answer_of_somebody_else_is_not_put_beside_a_checkpoint(sealed, tmp_path):
     sealed.seal()
     with sealed.store.reading() as reading:

@@ -24,6 +24,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from workflow.errors import InvalidValue, KeyFileError
+from workflow.french import elide
 from workflow.language import Text
 from workflow.system import reason
 
@@ -291,6 +292,6 @@ def _damaged(path: Path) -> KeyFileError:
 def _cannot(fr: str, en: str, path: Path, fault: OSError | UnicodeDecodeError) -> KeyFileError:
     why = reason(fault) if isinstance(fault, OSError) else Text("ce n’est pas du texte", "it is not text")
     return KeyFileError(
-        Text(f"Impossible de {fr} la clé {path} : {why.fr}.", f"Cannot {en} the key {path}: {why.en}."),
+        Text(f"Impossible {elide('de', fr)} la clé {path} : {why.fr}.", f"Cannot {en} the key {path}: {why.en}."),
         Text("vérifiez le chemin et les droits", "check the path and the rights"),
     )

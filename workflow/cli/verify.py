@@ -78,7 +78,9 @@ def verify_command(
     """Verify."""
     folder = against.expanduser() if against else None
     asked = _named(session, dossiers)
-    trust = verifying.believed(session, [key.expanduser() for key in keys] or ([folder] if folder else []))
+    told = [key.expanduser() for key in keys]
+    verifying.demand_keys(told)
+    trust = verifying.believed(session, told or ([folder] if folder else []))
     verdict = verifying.verify(session, trust, against=folder, every_signature=every_signature)
     if as_json:
         output.print_json(verdict_page.described(verdict, trust, asked))

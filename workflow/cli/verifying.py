@@ -7,6 +7,7 @@ from pathlib import Path
 from workflow.cli import output
 from workflow.cli.places import keys_folder
 from workflow.cli.session import Session
+from workflow.errors import KeyFileError
 from workflow.integrity.verify.book import Progress
 from workflow.integrity.verify.verdict import Verdict
 from workflow.integrity.verify.verification import verify as verify_all
@@ -35,6 +36,20 @@ def believed(session: Session, folders: Sequence[Path] = ()) -> Trust:
         outside.witnesses or inside.witnesses,
         outside.authorities or inside.authorities,
     )
+
+
+def demand_keys(folders: Sequence[Path]) -> None:
+    """Raise KeyFileError for a folder without a public key: those of the workspace would be believed in their place."""
+    for folder in folders:
+        trust = Trust.read(_with_keys(folder))
+        if not (trust.application or trust.seal or trust.witnesses or trust.authorities):
+            raise KeyFileError(
+                Text(f"Aucune clé publique dans {folder}.", f"No public key in {folder}."),
+                Text(
+                    "donnez le répertoire où sont application.pub et seal.pub",
+                    "give the folder in which application.pub and seal.pub are",
+                ),
+            )
 
 
 def _with_keys(folder: Path) -> Iterator[Path]:

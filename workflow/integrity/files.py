@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from workflow.errors import WorkspaceError
+from workflow.french import elide
 from workflow.language import Text
 from workflow.system import reason
 
@@ -33,7 +34,7 @@ def cannot(fr: str, en: str, path: Path, fault: OSError | UnicodeDecodeError) ->
     """That something cannot be done with a file, and why."""
     why = reason(fault) if isinstance(fault, OSError) else Text("ce n’est pas du texte", "it is not text")
     return WorkspaceError(
-        Text(f"Impossible de {fr} {path} : {why.fr}.", f"Cannot {en} {path}: {why.en}."),
+        Text(f"Impossible {elide('de', fr)} {path} : {why.fr}.", f"Cannot {en} {path}: {why.en}."),
         Text("vérifiez le chemin, les droits et la place", "check the path, the rights and the room"),
     )
 

@@ -100,6 +100,12 @@ def prove(reading: Reading, dossier: str, seq: int, known: Tree | None = None) -
     )
     found = reading.query(query)
     newest = last_checkpoint(reading)
+    last = reading.query(select(func.max(entry.c.seq)).where(entry.c.dossier_id == dossier))[0][0]
+    if last is None or not 0 <= seq <= last:
+        raise ProofRefused(
+            Text(f"{dossier} n’a pas d’entrée n° {seq}.", f"{dossier} has no entry {seq}."),
+            Text(f"les numéros : jalon history {dossier}", f"the numbers: jalon history {dossier}"),
+        )
     if newest is None or not found or found[0][0] >= newest.size:
         raise ProofRefused(
             Text(
