@@ -111,6 +111,14 @@ def test_of_a_region_it_tells_that_region(thirteen):
     assert data(thirteen, region="28").data["document"]["reference"] == "press_release-28-2019-04-30"
 
 
+def test_the_press_release_of_a_region_speaks_of_that_region(thirteen, templates):
+    """Four protocols in Normandie are not four in one region of the country."""
+    text = templates.render("press_release", data(thirteen, region="28").data).text.replace("\u00a0", " ")
+    assert text.startswith("# Territoires d’industrie : où en est le programme en Normandie au 30 avril 2019")
+    assert "quatre protocoles d’accord sont signés en Normandie." in text
+    assert "dans une région" not in text
+
+
 def test_it_says_what_it_stands_on(thirteen):
     found = data(thirteen)
     assert (found.basis.on, found.basis.known, found.basis.entries) == (APRIL, NOW, 39)

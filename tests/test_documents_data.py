@@ -79,6 +79,7 @@ def test_every_variable_that_is_declared_is_told():
     assert {(kind, name) for kind, name in silent if name != "commande"} == {
         ("le dossier", "renouvelle"),  # this one renews none
         ("délibération", "version"),  # and no deliberation was told on which draft it voted
+        ("rapport", "dans"),  # and the report is that of the whole programme
     }
 
 

@@ -78,6 +78,7 @@ def paper(
         before=since.isoformat(),
         known=f"le {instant_in_words(last_moment(scope.known), 'fr')}",
         scope=f"la région {region(scope.code).name}" if scope.code else "l’ensemble du programme",
+        inside=region(scope.code).inside if scope.code else None,
         steps=[
             _step(state, _tally(now, scope.code), _tally(before, scope.code), new[state.name], lasted.states, spelling)
             for state in states

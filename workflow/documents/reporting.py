@@ -79,6 +79,7 @@ def report_facts(
     before: str,
     known: str,
     scope: str,
+    inside: str | None = None,
     steps: Sequence[Step],
     regions: Mapping[str, Sequence[Step]],
     projects: int | None = None,
@@ -88,14 +89,16 @@ def report_facts(
 ) -> Plain:
     """The variable `rapport`: counts on `on` beside those on `before` (both ISO), by region code, with who arrived.
 
-    `known` says as of when in words, `scope` of what: « l’ensemble du programme », « la région Normandie ». A template
-    that is drawn from a report is given `rapport` and `document` (`report_document`), and nothing else.
+    `known` says as of when in words, `scope` of what: « l’ensemble du programme », « la région Normandie »; of a region
+    alone `inside` says where: « en Normandie ». A template that is drawn from a report is given `rapport` and
+    `document` (`report_document`), and nothing else.
     """
     return {
         "date": on,
         "precedente": before,
         "connu_le": known,
         "perimetre": scope,
+        "dans": inside,
         "etapes": [_step(one) for one in steps],
         "regions": [{**_region(code), "etapes": [_step(one) for one in found]} for code, found in regions.items()],
         "projets": projects,

@@ -261,6 +261,7 @@ REPORT = {
     "precedente": _value("date", "date du rapport précédent"),
     "connu_le": _text("instant auquel les faits étaient connus"),
     "perimetre": _text("périmètre du rapport"),
+    "dans": _text("où, si le rapport est celui d’une région : en Normandie"),
     "etapes": _list("étapes franchies", STEP),
     "regions": _list(
         "par région",
