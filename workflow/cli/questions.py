@@ -18,7 +18,7 @@ from workflow.cli import drawing, output, phrases, verifying
 from workflow.cli.options import DAY, INSTANT, REGION, json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import option
-from workflow.dates import civil_day, format_instant, parse_instant
+from workflow.dates import civil_day, end_of_day, format_instant, parse_instant
 from workflow.integrity import log
 from workflow.language import Text
 from workflow.models import Checkpoint
@@ -70,6 +70,14 @@ class Asked:
     def scope(self, session: Session) -> Scope:
         """The two dates and the region, and what the verification said where it was asked for."""
         now = session.engine.now
+        if self.known is not None and self.known > end_of_day(civil_day(now)):
+            output.warning(
+                Text(
+                    "cet instant n’est pas encore venu : ce qui sera enregistré d’ici là n’y est pas",
+                    "that instant has not come yet: what will be recorded until then is not in it",
+                ),
+                err=True,
+            )
         verified = verifying.verify(session).holds if self.verifying else None
         return Scope(self.on or civil_day(now), self.known or _now(session, now), self.region, verified)
 
@@ -156,6 +164,18 @@ def standing(reading: Reading, basis: Basis) -> Standing:
 def tell(told: Standing) -> None:
     """Say what an answer stands on, under its title."""
     drawing.prose(told.in_words)
+
+
+def warn_of_a_day_to_come(session: Session, on: date, *, err: bool = False) -> None:
+    """Say so where the day that an answer speaks of has not come yet."""
+    if on > civil_day(session.engine.now):
+        output.warning(
+            Text(
+                "ce jour n’est pas encore venu : ces chiffres sont ceux d’aujourd’hui",
+                "that day has not come yet: these are the figures of today",
+            ),
+            err=err,
+        )
 
 
 def leave(told: Standing) -> None:

@@ -12,7 +12,6 @@ from workflow.cli.questions import Asked, asking
 from workflow.cli.session import Session
 from workflow.cli.spelling import read_spelling
 from workflow.cli.spoken import argument, command, option
-from workflow.dates import civil_day
 from workflow.errors import InvalidValue
 from workflow.language import Text
 from workflow.reports import report
@@ -179,11 +178,5 @@ def _table(session: Session, asked: Asked, as_json: bool) -> None:
         output.print_json(report_page.described(told, standing))
     else:
         report_page.show(told, standing, asked.region)
-        if told.on > civil_day(session.engine.now):
-            output.warning(
-                Text(
-                    "ce jour n’est pas encore venu : ces chiffres sont ceux d’aujourd’hui",
-                    "that day has not come yet: these are the figures of today",
-                )
-            )
+        questions.warn_of_a_day_to_come(session, told.on)
     questions.leave(standing)

@@ -49,6 +49,7 @@ def answer(session: Session, asked: Asked, wanted: Wanted, as_json: bool) -> Non
         name = wanted.document or _first(lifecycle_in_force(session.engine, reading))
         told = paper(session.engine, reading, scope, since, name, wanted.spelling)
         standing = questions.standing(reading, told.basis)
+    questions.warn_of_a_day_to_come(session, scope.on, err=True)
     templates = Templates.of_folder(session.workspace.templates)
     drawn = templates.render(name, told.data)
     made = None

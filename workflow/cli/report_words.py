@@ -33,6 +33,7 @@ def all_of(
         drawing.prose(said)
         output.echo()
         questions.tell(told)
+        questions.warn_of_a_day_to_come(session, scope.on)
     questions.leave(told)
 
 
@@ -103,6 +104,7 @@ def one(session: Session, asked: Asked, dossier: str, as_json: bool, *, sentence
             )
         output.echo()
         questions.tell(told)
+        questions.warn_of_a_day_to_come(session, scope.on)
     questions.leave(told)
 
 
