@@ -398,6 +398,8 @@ REPORT = report_facts(
     before="2019-04-29",
     known="le 6 mai 2019 à 10 h 00",
     scope="l’ensemble du programme",
+    entries=39,
+    verified=True,
     steps=[
         Step("pilot", "Pilote", 13, 8, 13, waiting=0, median=58),
         Step(

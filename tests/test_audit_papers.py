@@ -32,9 +32,9 @@ def templates():
     return Templates(Folder(shipped() / "templates/documents", shipped() / "templates/documents"))
 
 
-def data(engine, document="press_release", on=APRIL, since=EVE, region=None, known=NOW):
+def data(engine, document="press_release", on=APRIL, since=EVE, region=None, known=NOW, verified=None):
     with engine.store.reading() as reading:
-        return paper(engine, reading, Scope(on, known, region), since, document)
+        return paper(engine, reading, Scope(on, known, region, verified), since, document)
 
 
 def told(engine, **asked):
@@ -126,6 +126,27 @@ def test_it_says_what_it_stands_on(thirteen):
     assert (report["date"], report["precedente"]) == ("2019-04-30", "2019-04-29")
     assert report["connu_le"] == "le 7 mai 2022 à 1 h 59"
     assert (report["repris"], report["perimetre"]) == (39, "l’ensemble du programme")
+    assert (report["entrees"], report["verifie"]) == (39, None)
+
+
+@pytest.mark.parametrize(
+    ("verified", "said"),
+    [
+        (None, "39 entrées lues dans l’historique, qui n’a pas été vérifié."),
+        (True, "39 entrées lues dans l’historique, vérifié et intact."),
+        (False, "39 entrées lues dans l’historique, QUI N’EST PAS INTACT."),
+    ],
+)
+def test_the_progress_report_says_whether_the_history_was_verified(thirteen, templates, verified, said):
+    text = templates.render("progress_report", data(thirteen, "progress_report", verified=verified).data).text
+    assert said in text.replace("\u00a0", " ")
+
+
+def test_the_progress_report_of_a_region_is_named_after_it_and_tells_it_once(thirteen, templates):
+    text = templates.render("progress_report", data(thirteen, "progress_report", region="28").data).text
+    assert "Territoires d’industrie en Normandie au 30 avril 2019" in text.replace("\u00a0", " ")
+    assert "## Par région" not in text
+    assert "## Par région" in templates.render("progress_report", data(thirteen, "progress_report").data).text
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -99,6 +99,8 @@ def paper(
             if one.scope == (scope.code or "national")
         ],
         backfilled=now.backfilled,
+        entries=now.entries,
+        verified=now.verified,
         overdue=list(_overdue(engine, reading, scope, spelling)),
     )
     spec = specs[document]

@@ -85,13 +85,16 @@ def report_facts(
     projects: int | None = None,
     published: Sequence[Figure] = (),
     backfilled: int = 0,
+    entries: int = 0,
+    verified: bool | None = None,
     overdue: Sequence[Overdue] = (),
 ) -> Plain:
     """The variable `rapport`: counts on `on` beside those on `before` (both ISO), by region code, with who arrived.
 
     `known` says as of when in words, `scope` of what: « l’ensemble du programme », « la région Normandie »; of a region
     alone `inside` says where: « en Normandie ». A template that is drawn from a report is given `rapport` and
-    `document` (`report_document`), and nothing else.
+    `document` (`report_document`), and nothing else. `entries` are those that were read, `verified` is what the
+    verification of the history said; None where that was not asked.
     """
     return {
         "date": on,
@@ -113,6 +116,8 @@ def report_facts(
             for one in published
         ],
         "repris": backfilled,
+        "entrees": entries,
+        "verifie": verified,
         "retards": [
             {
                 "territoire": one.territory,

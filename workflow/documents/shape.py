@@ -282,6 +282,8 @@ REPORT = {
         },
     ),
     "repris": _value("nombre", "étapes reprises d’une source après coup"),
+    "entrees": _value("nombre", "entrées lues pour le rapport"),
+    "verifie": _value("oui/non", "si l’historique a été vérifié et trouvé intact"),
     "retards": _list(
         "territoires qui en sont au même point depuis plus longtemps que prévu, le plus en retard d’abord",
         {
