@@ -14,7 +14,7 @@ from workflow.audit.dossiers import Named, named
 from workflow.audit.pages import Order, Page, Paging, Row, chosen, count, page, places
 from workflow.audit.scope import Scope
 from workflow.body import CORRECTION, Entry
-from workflow.dates import day_text, end_of_day, format_instant
+from workflow.dates import end_of_day, format_instant
 from workflow.engine import Engine
 from workflow.entries import KINDS, Fired
 from workflow.errors import InvalidValue, UnknownName
@@ -57,18 +57,6 @@ class Question:
     """Kind of a file they rest on, or its SHA-256 in hexadecimal."""
     sort: str = "recorded"
     paging: Paging = field(default_factory=Paging)
-
-    def __post_init__(self) -> None:
-        for first, last in ((self.effective_from, self.effective_to), (self.recorded_from, self.recorded_to)):
-            if first is not None and last is not None and first > last:
-                begins, ends = (day_text(day.isoformat()) for day in (first, last))
-                raise InvalidValue(
-                    Text(
-                        f"La période commencerait le {begins.fr} et finirait le {ends.fr}.",
-                        f"The period would begin on {begins.en} and end on {ends.en}.",
-                    ),
-                    Text("échangez les deux jours", "exchange the two days"),
-                )
 
 
 @dataclass(frozen=True, slots=True)

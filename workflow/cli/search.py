@@ -13,6 +13,8 @@ from workflow.cli.pages import Listing
 from workflow.cli.questions import Asked
 from workflow.cli.session import Session
 from workflow.cli.spoken import option
+from workflow.dates import day_text
+from workflow.errors import InvalidValue
 from workflow.labels import ORIGINS, ROLES
 from workflow.language import Text
 
@@ -97,12 +99,27 @@ def searching(function: Callable[..., Any]) -> Callable[..., Any]:
         names = {field.name for field in fields(Question)} & kwargs.keys() - {"dossier", "paging"}
         given = {name: kwargs.pop(name) for name in names}
         wanted = {name: value for name, value in given.items() if value is not None}
+        _demand_order(wanted)
         return function(*args, wanted=wanted, **kwargs)
 
     decorated: Callable[..., Any] = with_question
     for add in reversed((*_FILTERS, *_ORDER)):
         decorated = add(decorated)
     return decorated
+
+
+def _demand_order(wanted: dict[str, Any]) -> None:
+    """Raise InvalidValue for a period that ends before it begins: nothing would be found, and nobody would know why."""
+    for begin, end in (("effective_from", "effective_to"), ("recorded_from", "recorded_to")):
+        if begin in wanted and end in wanted and wanted[begin] > wanted[end]:
+            first, last = (day_text(wanted[name].isoformat()) for name in (begin, end))
+            raise InvalidValue(
+                Text(
+                    f"La période commencerait le {first.fr} et finirait le {last.fr}.",
+                    f"The period would begin on {first.en} and end on {last.en}.",
+                ),
+                Text("échangez les deux jours", "exchange the two days"),
+            )
 
 
 ENTRIES: Listing[Found] = Listing(("entrée", "entrées"), ("entry", "entries"), lambda found: found)
