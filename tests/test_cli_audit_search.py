@@ -35,6 +35,8 @@ def test_without_a_dossier_every_entry_answers_the_register_among_them(audited):
         (("--region", "76"), [(SECOND, 0), (SECOND, 1)]),
         (("--trigger", "enter_pilot"), [(FIRST, 3), (FIRST, 4), (SECOND, 1)]),
         (("--trigger", "enter_pilot", "--kind", "transition"), [(FIRST, 3), (SECOND, 1)]),
+        (("--trigger", "entree en phase pilote", "--kind", "transition"), [(FIRST, 3), (SECOND, 1)]),
+        (("--trigger", "Enter the pilot phase"), [(FIRST, 3), (FIRST, 4), (SECOND, 1)]),
         (("--text", "REUNION"), [(FIRST, 9), (FIRST, 10), (FIRST, 11)]),
         (("--text", "erreur de mois"), [(FIRST, 4)]),
         (("--text", PRESS), [(SECOND, 0), (SECOND, 1)]),

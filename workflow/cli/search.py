@@ -1,22 +1,27 @@
 """`jalon history` across dossiers: the entries that answer a question, in order, a page at a time."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import wraps
 from typing import Any
 
 import click
 
+from workflow.audit.pages import Page
+from workflow.audit.scope import Scope
 from workflow.audit.search import SORTS, Found, Question, search
 from workflow.cli.options import DAY, Coded
 from workflow.cli.pages import Listing
 from workflow.cli.questions import Asked
 from workflow.cli.session import Session
 from workflow.cli.spoken import option
+from workflow.cli.states_called import transition_named
 from workflow.dates import day_text
+from workflow.engine import Engine
 from workflow.errors import InvalidValue
 from workflow.labels import ORIGINS, ROLES
 from workflow.language import Text
+from workflow.store import Reading
 
 _FILTERS = (
     option("--actor", value=Text("ACTEUR", "ACTOR"), said=Text("Écrites par cet acteur.", "Written by this actor.")),
@@ -126,5 +131,10 @@ ENTRIES: Listing[Found] = Listing(("entrée", "entrées"), ("entry", "entries"),
 
 
 def answer(session: Session, asked: Asked, question: Question, as_json: bool) -> None:
-    """Search, and show the page that is asked for."""
-    ENTRIES.answer(session, asked, lambda engine, reading, scope: search(engine, reading, question, scope), as_json)
+    """Search, and show the page that is asked for; a transition may be typed as it is called on the screen."""
+
+    def ask(engine: Engine, reading: Reading, scope: Scope) -> Page[Found]:
+        trigger = question.trigger and transition_named(engine.lifecycles(reading), question.trigger)
+        return search(engine, reading, replace(question, trigger=trigger), scope)
+
+    ENTRIES.answer(session, asked, ask, as_json)

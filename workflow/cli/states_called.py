@@ -1,4 +1,4 @@
-"""States, phases and axes as people call them, in every lifecycle that was ever in force."""
+"""States, transitions, phases and axes as people call them, in every lifecycle that was ever in force."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,17 @@ def state_named(known: Sequence[Lifecycle], typed: str) -> str:
             Text("état", "state"), shown(typed), nearest(typed, called), remedy, known=dict.fromkeys(called.values())
         )
     return found.pop()
+
+
+def transition_named(known: Sequence[Lifecycle], typed: str) -> str:
+    """The name of the only transition that somebody calls so, in either language; otherwise what was typed."""
+    found = {
+        transition.name
+        for lifecycle in known
+        for transition in lifecycle.transitions.values()
+        if fold(typed) in map(fold, (transition.name, transition.label.fr, transition.label.en))
+    }
+    return found.pop() if len(found) == 1 else typed
 
 
 def demand_phase(known: Sequence[Lifecycle], typed: str) -> None:
