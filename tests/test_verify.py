@@ -339,12 +339,12 @@ def test_a_lifecycle_that_was_changed_or_renamed_is_seen(scene):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("UPDATE draft SET text = text || ' et plus' WHERE item = 0", "changé : text"),
-        ("UPDATE draft SET title = 'Autre' WHERE item = 0", "title"),
-        ("UPDATE draft SET data = '{}' WHERE item = 0", "data"),
-        ("UPDATE draft SET gaps = '[]' WHERE gaps <> '[]'", "gaps"),
-        ("UPDATE draft SET text_digest = data_digest", "digest"),
-        ("UPDATE draft SET seq = seq - 1", "seq"),
+        ("UPDATE draft SET text = text || ' et plus' WHERE item = 0", "changé : texte, empreintes"),
+        ("UPDATE draft SET title = 'Autre' WHERE item = 0", "changé : titre"),
+        ("UPDATE draft SET data = '{}' WHERE item = 0", "changé : données, empreintes"),
+        ("UPDATE draft SET gaps = '[]' WHERE gaps <> '[]'", "changé : valeurs à compléter"),
+        ("UPDATE draft SET text_digest = data_digest", "changé : empreintes"),
+        ("UPDATE draft SET seq = seq - 1", "changé : entrée"),
         ("DELETE FROM draft", "a disparu"),
         ("UPDATE template SET text = text || ' '", "modèle"),
         ("UPDATE template SET name = 'autre'", "modèle"),

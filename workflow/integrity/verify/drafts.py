@@ -6,10 +6,23 @@ from typing import Any
 from workflow.canonical import digest_hex
 from workflow.integrity.verify.book import Book, Chapter
 from workflow.integrity.verify.finding import Certainty, Finding, Layer
-from workflow.language import Text
+from workflow.language import LANGUAGES, Text
 from workflow.models import Draft, Template
 
 SAID = ("document", "item", "version", "title")
+CALLED = {
+    "document": Text("nature du document", "kind of document"),
+    "item": Text("élément", "item"),
+    "version": Text("version", "version"),
+    "title": Text("titre", "title"),
+    "template": Text("modèle", "template"),
+    "data": Text("données", "data"),
+    "text": Text("texte", "text"),
+    "gaps": Text("valeurs à compléter", "values to be completed"),
+    "seq": Text("entrée", "entry"),
+    "digest": Text("empreintes", "digests"),
+}
+"""What a person calls what is compared of a draft."""
 
 
 class Drafts:
@@ -67,8 +80,10 @@ class Drafts:
             other.append("digest")
         if row.template_digest not in self._templates:
             other.append("template")
-        listed = ", ".join(other)
-        return Text(f"un brouillon a été changé : {listed}", f"a draft was changed: {listed}") if other else None
+        fr, en = (
+            ", ".join(dict.fromkeys(CALLED[name].in_language(language) for name in other)) for language in LANGUAGES
+        )
+        return Text(f"un brouillon a été changé : {fr}", f"a draft was changed: {en}") if other else None
 
     def templates(self) -> Iterator[Finding]:
         """The templates that bear another name than the documents made from them, or that none was made from."""
