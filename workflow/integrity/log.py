@@ -100,8 +100,7 @@ def prove(reading: Reading, dossier: str, seq: int, known: Tree | None = None) -
     )
     found = reading.query(query)
     newest = last_checkpoint(reading)
-    last = reading.query(select(func.max(entry.c.seq)).where(entry.c.dossier_id == dossier))[0][0]
-    if last is None or not 0 <= seq <= last:
+    if not found and reading.one(HistoryEntry, dossier_id=dossier, seq=seq) is None:
         raise ProofRefused(
             Text(f"{dossier} n’a pas d’entrée n° {seq}.", f"{dossier} has no entry {seq}."),
             Text(f"les numéros : jalon history {dossier}", f"the numbers: jalon history {dossier}"),
