@@ -177,9 +177,9 @@ def test_text_is_found_in_reasons_sources_titles_inputs_and_file_names(sqlite_en
     assert found(sqlite_engine, text="edition d ete") == [(dossier, taken)]
 
 
-def test_what_people_wrote_and_no_disclosure_hides_is_found_as_well(one):
+def test_what_people_wrote_and_no_disclosure_hides_is_found_as_well(two):
     """The basis of an erasure and the number of an act are public: they stand in the body of the entry itself."""
-    engine, dossier = one
+    engine, dossier, _ = two
     seq = note(engine, dossier, "appelez Jeanne Martin", evidence=(Kept("press", "a.pdf", "c" * 64, 10, "text/plain"),))
     engine.erase(dossier, seq, ["text"], "RGPD, article 17, demande n° 12", Command("admin"))
     told = ValidationSet(
