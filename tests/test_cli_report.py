@@ -138,6 +138,8 @@ def test_a_day_to_come_says_that_its_figures_are_those_of_today(jalon, still):
     assert "pas encore venu" not in jalon("report", "--on", "2020-05-06").out
     assert "pas encore venu" in jalon("report", "--on", "2020-05-07", "--as", "sentence").out
     assert "pas encore venu" in jalon("report", "--on", "2020-05-07", "--as", "document").err
+    told = jalon("report", "--json").json
+    assert told["basis"] == {name: told[name] for name in ("on", "known", "entries", "verified", "seal")}
     # Today is known to its end, whatever the hour; tomorrow is not.
     assert jalon("report", "--known", "2020-05-06").err == ""
     assert "cet instant n’est pas encore venu" in jalon("report", "--known", "2020-05-07").err

@@ -23,6 +23,7 @@ def described(told: Report, standing: Standing) -> dict[str, Any]:
     """A report as JSON has it: every state of the lifecycle is there, with zeros where nobody is."""
     states = list(told.lifecycle.states)
     return {
+        "basis": standing.as_data(),
         "on": told.on.isoformat(),
         "known": format_instant(told.known),
         "lifecycle": {
