@@ -354,5 +354,5 @@ def test_an_answer_says_what_it_stands_on(one):
         "au 7 mai 2020, d’après ce qui était connu le 8 mai 2020 à 1 h 59 ; 1\u00a0entrée lue ; historique vérifié"
     )
     asked = replace(Scope(TODAY, NOW), verified=False)
-    assert "historique ALTÉRÉ" in ask(engine, asked).basis.in_words().fr
+    assert "vérification EN DÉFAUT" in ask(engine, asked).basis.in_words().fr
     assert ask(engine).basis.in_words().en.endswith("entries read; history not verified")

@@ -403,7 +403,7 @@ def test_an_answer_from_a_history_that_was_tampered_with_says_so_and_leaves_with
     tamper(sealed, f"UPDATE history_entry SET actor_id = 'agt-0005' WHERE dossier_id = '{FIRST}' AND seq = 1")
     sealed(*words)  # not asked, not known
     answer = sealed(*words, "--verify", code=1)
-    assert "historique ALTÉRÉ" in answer.out
+    assert "vérification EN DÉFAUT" in answer.out
     assert "ne vous fiez pas à cette réponse" in answer.err
     assert "jalon verify" in answer.err
     told = sealed(*words, "--verify", "--json", code=1).json

@@ -55,7 +55,7 @@ class Basis:
         verified = {
             None: Text("historique non vérifié", "history not verified"),
             True: Text("historique vérifié", "history verified"),
-            False: Text("historique ALTÉRÉ", "history TAMPERED WITH"),
+            False: Text("vérification EN DÉFAUT (jalon verify)", "verification FAILED (jalon verify)"),
         }[self.verified]
         last = last_moment(self.known)
         read = counted(self.entries, "entrée lue", "entrées lues")

@@ -36,7 +36,9 @@ class Signatures:
         """Verify one, or pass over it."""
         if row.signature is None:
             if self._began:
-                self._book.findings.add(_of(row, Layer.SIGNATURE, Text("elle n’est pas signée", "it is not signed")))
+                self._book.findings.add(
+                    of_entry(row, Layer.SIGNATURE, Text("elle n’est pas signée", "it is not signed"))
+                )
             else:
                 self.unsigned += 1
             return
@@ -47,12 +49,12 @@ class Signatures:
         self.verified += 1
         signature = bytes(row.signature)
         key = self._book.trust.signer_of(signature)
-        if key is None or not key.verify(signature[4:], _raw(row.hash)):
+        if key is None or not key.verify(signature[4:], hash_of(row.hash)):
             what = Text(
                 "elle n’est pas signée par l’application : elle a été fabriquée ou changée",
                 "it is not signed by the application: it was made up or changed",
             )
-            self._book.findings.add(_of(row, Layer.SIGNATURE, what))
+            self._book.findings.add(of_entry(row, Layer.SIGNATURE, what))
 
     def rest(self) -> None:
         """Say so where there is a key and nothing is signed at all."""
@@ -64,12 +66,14 @@ class Signatures:
             self._book.findings.add(Finding(Layer.SIGNATURE, what, certainty=Certainty.LIKELY))
 
 
-def _of(row: Any, layer: Layer, what: Text) -> Finding:
+def of_entry(row: Any, layer: Layer, what: Text) -> Finding:
+    """A finding about the entry of a row."""
     return Finding(layer, what, row.dossier_id, row.seq, f"history_entry {row.id}", row.recorded_at)
 
 
-def _raw(digest: str) -> bytes:
+def hash_of(digest: str) -> bytes:
+    """The 32 bytes of a stored hash; zeros for what is none, which nobody signed and no tree holds."""
     try:
         return log.raw(digest)
     except ValueError:
-        return bytes(32)  # signed by nobody
+        return bytes(32)

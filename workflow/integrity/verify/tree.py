@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from workflow.integrity import log
 from workflow.integrity.merkle import Frontier
 from workflow.integrity.verify.book import Book
 from workflow.integrity.verify.chapters import stream
 from workflow.integrity.verify.finding import Finding, Layer
-from workflow.integrity.verify.signatures import ALL_UPTO, Signatures
+from workflow.integrity.verify.signatures import ALL_UPTO, Signatures, hash_of, of_entry
 from workflow.integrity.verify.times import Times
 from workflow.language import Text
 from workflow.models import Dossier, HistoryEntry, Leaf, RegisterHead
@@ -60,7 +59,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
             if not same or leaf.number != expected or leaf.entry_id <= last_id:
                 book.findings.extend(_leaf(book, leaf, expected, last_id, entry))
             expected, last_id = leaf.number + 1, leaf.entry_id
-            pending.append(_raw(leaf.hash))
+            pending.append(hash_of(leaf.hash))
             if len(pending) == PENDING or frontier.size + len(pending) in wanted:
                 frontier.extend(pending)
                 pending.clear()
@@ -69,7 +68,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
             continue
         if leaf is None and more:
             said = Text("elle n’est pas scellée, de plus récentes le sont", "it is not sealed, later ones are")
-            book.findings.add(_of(entry, Layer.LEAF, said))
+            book.findings.add(of_entry(entry, Layer.LEAF, said))
         elif leaf is None:
             tree.unsealed += 1
             tree.unsealed_since = tree.unsealed_since or entry.recorded_at
@@ -77,7 +76,7 @@ def check(book: Book, sizes: Iterable[int], times: Times, *, every_signature: bo
             signatures.check(entry, sealed=leaf is not None)
         wrong = times.wrong(leaf.number if leaf is not None else None, expected, entry.recorded_at)
         if wrong is not None:
-            book.findings.add(_of(entry, Layer.TIME, wrong))
+            book.findings.add(of_entry(entry, Layer.TIME, wrong))
         tree.entries += 1
         if tree.entries % 5000 == 0:
             book.progress("log", tree.entries, total)
@@ -127,7 +126,7 @@ def _leaf(book: Book, leaf: Any, expected: int, last_id: int, entry: Any) -> Ite
         dossier, seq = _who_was(book, leaf.hash) if book.findings.counts[Layer.LEAF] < MOST_NAMED else (None, None)
         yield Finding(Layer.LEAF, what, dossier, seq, f"{place}, history_entry {leaf.entry_id}")
     elif leaf.hash != entry.hash:
-        yield _of(
+        yield of_entry(
             entry, Layer.LEAF, Text("ce n’est pas l’entrée qui a été scellée", "it is not the entry that was sealed")
         )
 
@@ -139,17 +138,6 @@ def _who_was(book: Book, digest: str) -> tuple[str | None, int | None]:
         return head.id, head.seq
     following = book.reading.one(HistoryEntry, prev=digest)
     return (following.dossier_id, following.seq - 1) if following is not None else (None, None)
-
-
-def _of(row: Any, layer: Layer, what: Text) -> Finding:
-    return Finding(layer, what, row.dossier_id, row.seq, f"history_entry {row.id}", row.recorded_at)
-
-
-def _raw(digest: str) -> bytes:
-    try:
-        return log.raw(digest)
-    except ValueError:
-        return bytes(32)  # of no tree: what it should have been does not matter any more
 
 
 def _entries(book: Book) -> Iterator[Any]:
