@@ -138,7 +138,7 @@ def test_no_code_is_shown_where_a_word_is_meant(jalon):
     for code in ("elected_lead", "in_progress", "follow_up", "intercommunalities", "coordinator", "protocol_signed"):
         assert code not in said
     assert "comité de suivi le 30 juin 2020" in said
-    assert "projet n° 1, en cours" in said
+    assert "projet n° 1, « École de production », en cours" in said
 
 
 def test_english_is_complete(corrected):
