@@ -2,7 +2,7 @@
 
 from drafted import Word, drafts_of
 from signers import blank_pdf
-from test_tutorial import as_pattern, typed
+from typed_pages import as_pattern, typed
 
 from workflow.cli.draft import VERBS
 from workflow.cli.templates import VERBS as TEMPLATES
