@@ -203,7 +203,9 @@ def test_a_lost_memory_is_recovered_from_what_was_kept_elsewhere(signed, tmp_pat
     shutil.rmtree(signed.folder / "seal")
     assert signed("seal", "--recover", tmp_path / "absent", code=1).out == ""
     assert "Rien de nouveau : le sceau n° 2" in signed("seal", "--recover", kept).out
-    assert "a sa mémoire" in signed("seal", "--recover", kept, code=1).err
+    said = signed("seal", "--recover", kept, code=1).err
+    assert "a sa mémoire" in said
+    assert "elle suffit pour continuer : jalon seal" in said
 
 
 def test_a_sealer_refuses_to_sign_what_was_changed_and_says_what_to_do(signed):

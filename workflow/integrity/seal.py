@@ -105,7 +105,8 @@ class Sealer:
                 Text(
                     f"Le scellement a sa mémoire : {self._folder.path}.",
                     f"The seal has its memory: {self._folder.path}.",
-                )
+                ),
+                Text("elle suffit pour continuer : jalon seal", "it is enough to go on: jalon seal"),
             )
         kept = open_checkpoint(note, self._keys).checkpoint
         with self.store.transaction() as tx:
