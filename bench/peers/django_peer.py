@@ -2,8 +2,7 @@
 
 Run by the benchmark in an environment of its own, with: DATABASE JOURNAL SYNCHRONOUS ROUNDS SINGLE BATCH. It takes its
 turn when told: for each line it reads, `single` or `batch`, it answers with the seconds that a transition took.
-It asks what Jalon asks, whether the dossier has a member, a region and both its leads, and does less: no actor's
-rights, no chained hash, no disclosures, no sequence number.
+It does less than Jalon: no actor's rights, no chained hash, no disclosures, no sequence number.
 """
 
 import sys
@@ -37,7 +36,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
-from dossiers.models import Dossier, Member, Person, Region  # noqa: E402
+from dossiers.models import Dossier, Person  # noqa: E402
 
 call_command("migrate", verbosity=0, run_syncdb=True)
 user = User.objects.create(username="root")
@@ -45,8 +44,6 @@ count = rounds * (single + batch * 5)
 with transaction.atomic():
     for number in range(count):
         dossier = Dossier.objects.create(name=f"t{number}")
-        Region.objects.create(dossier=dossier, code="28")
-        Member.objects.create(dossier=dossier, siren="200084952")
         Person.objects.create(dossier=dossier, role="elected_lead", name="A")
         Person.objects.create(dossier=dossier, role="industry_lead", name="B")
 

@@ -3,14 +3,6 @@ from django_fsm import FSMField, transition
 from django_fsm_log.decorators import fsm_log_by
 
 
-def located(dossier):
-    return Region.objects.filter(dossier=dossier).exists()
-
-
-def peopled(dossier):
-    return Member.objects.filter(dossier=dossier).exists()
-
-
 def named(dossier):
     return (
         Person.objects.filter(dossier=dossier, role="elected_lead").exists()
@@ -23,7 +15,7 @@ class Dossier(models.Model):
     state = FSMField(default="announced", protected=True)
 
     @fsm_log_by
-    @transition(field=state, source="announced", target="engaged", conditions=[peopled, located, named])
+    @transition(field=state, source="announced", target="engaged", conditions=[named])
     def engage(self, by=None):
         """Begin."""
 
@@ -32,13 +24,3 @@ class Person(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE)
     role = models.TextField()
     name = models.TextField()
-
-
-class Region(models.Model):
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE)
-    code = models.TextField()
-
-
-class Member(models.Model):
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE)
-    siren = models.TextField()
