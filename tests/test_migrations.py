@@ -9,12 +9,14 @@ import textwrap
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from dossiers import ONE_REGION, demand_replay, populate, walk
-from sqlalchemy import Column, Integer, MetaData, Table, inspect
+from dossiers import BY, ONE_REGION, TWO_REGIONS, demand_replay, dump, populate, row_of, walk
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from workflow import models
 from workflow.engine import Engine
+from workflow.entries import Note
 from workflow.errors import StoreError
 from workflow.models import APPEND_ONLY, DOSSIER_FACTS, REGISTER_FACTS
 from workflow.schema import upgrade
@@ -142,18 +144,25 @@ def test_a_database_older_than_the_program_says_how_to_upgrade_it(made):
     assert "jalon init --upgrade" in caught.value.remedy.fr
 
 
-@pytest.mark.parametrize("number", sorted(one.name[:4] for one in VERSIONS.glob("0*.py"))[:-1])
-def test_a_database_of_any_earlier_version_is_brought_up_to_date(empty_url, number, monkeypatch):
-    """It is made by that version's own migrations; then ours take it from there."""
+NUMBERS = sorted(one.name[:4] for one in VERSIONS.glob("0*.py"))
+
+
+def upgrade_until(number, store, monkeypatch):
+    """Make the tables of an earlier version, by that version's own migrations."""
     import workflow.schema as schema
 
-    store = Store(empty_url)
+    command = schema.command
     with monkeypatch.context() as patch:
-        command = schema.command
-        patch.setattr(
-            schema, "command", type("Until", (), {"upgrade": lambda config, _: command.upgrade(config, number)})
-        )
+        until = type("Until", (), {"upgrade": lambda config, _: command.upgrade(config, number)})
+        patch.setattr(schema, "command", until)
         upgrade(store)
+
+
+@pytest.mark.parametrize("number", NUMBERS[:-1])
+def test_a_database_of_any_earlier_version_is_brought_up_to_date(empty_url, number, monkeypatch):
+    """It is made by that version's own migrations; then ours take it from there."""
+    store = Store(empty_url)
+    upgrade_until(number, store, monkeypatch)
     upgrade(store)
     assert described(store)["history_entry"]["columns"]
     with store.engine.connect() as connection:
@@ -161,13 +170,62 @@ def test_a_database_of_any_earlier_version_is_brought_up_to_date(empty_url, numb
     store.close()
 
 
-def test_a_populated_database_still_replays_after_an_upgrade(empty_url, clock):
-    populate(empty_url)
+NUMBERED = {"history_entry": "id"}
+"""What the database gives by itself."""
+
+
+@pytest.fixture
+def from_before(empty_url, tmp_path, monkeypatch):
+    """A database of the version before this one, with the histories of two dossiers; and all that it says."""
+    url = f"sqlite:///{tmp_path}/lived.db"
+    populate(url)
+    lived = Engine(Store(url))
+    walk(lived, ONE_REGION, to="implemented")
+    walk(lived, TWO_REGIONS, to="pilot")
+    said = dump(lived)
     store = Store(empty_url)
-    engine = Engine(store, clock=clock)
-    walk(engine, ONE_REGION, to="pilot")
+    upgrade_until(NUMBERS[-2], store, monkeypatch)
+    with lived.store.reading() as reading, store.engine.begin() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in reading.query(select(table).order_by(*table.primary_key.columns)):
+                values = dict(zip(table.columns.keys(), row, strict=True))
+                values.pop(NUMBERED.get(table.name), None)
+                connection.execute(table.insert().values(values))
+    lived.store.close()
+    yield store, said
+    store.close()
+
+
+def test_an_upgrade_leaves_every_row_of_a_history_as_it_was(from_before):
+    store, said = from_before
     upgrade(store)
+    engine = Engine(store)
+    assert dump(engine) == said
     demand_replay(engine)
+    with pytest.raises(DBAPIError, match="append-only"), store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM history_entry")
+    with pytest.raises(DBAPIError, match="append-only"), store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE disclosure SET text = 'x'")
+
+
+def test_a_history_goes_on_where_it_was_before_an_upgrade(from_before):
+    store, _ = from_before
+    upgrade(store)
+    engine = Engine(store)
+    before = row_of(engine, "axe-seine-2018").seq
+    assert engine.record("axe-seine-2018", Note(text="après"), BY.national).seq == before + 1
+    demand_replay(engine)
+
+
+def test_an_upgrade_does_not_hide_that_the_last_entries_were_removed(tmp_path, monkeypatch):
+    """SQLite remembers how many it gave; a table made anew would forget it."""
+    store = Store(f"sqlite:///{tmp_path}/old.db")
+    upgrade_until("0005", store, monkeypatch)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence VALUES ('history_entry', 41)")
+    upgrade(store)
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM sqlite_sequence").all() == [("history_entry", 41)]
     store.close()
 
 

@@ -101,7 +101,6 @@ def test_the_database_itself_refuses_to_change_the_past(filled, table):
         {"dossier_id": "'register'", "seq": "0"},
         {"dossier_id": "'nowhere'", "seq": "0"},
         {"seq": "seq + 1", "id": "id"},
-        {"seq": "seq + 1", "hash": "hash"},
         {"seq": "seq + 1", "command_key": "'k'"},
     ],
     ids=str,

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
     event,
@@ -82,11 +83,13 @@ _IN_ORDER = ("recorded_at", "dossier_id", "seq", "effective_until")
 _ON_POSTGRESQL = "where on PostgreSQL"
 
 
-def _index_of_some(name: str, *columns: str, where: str, on_postgresql: str | None = None) -> Index:
+def _index_of_some(
+    name: str, *columns: str, where: str, on_postgresql: str | None = None, unique: bool = False
+) -> Index:
     """An index of the rows where a condition holds, `on_postgresql` where it is written otherwise there."""
     # Saying it to PostgreSQL at once would load its dialect, which takes longer than all these classes.
     info = {_ON_POSTGRESQL: on_postgresql or where}
-    return Index(name, *columns, sqlite_where=text(where), info=info)
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info=info)
 
 
 @event.listens_for(SQLModel.metadata, "before_create")
@@ -143,8 +146,6 @@ class HistoryEntry(Row, table=True):
     __tablename__ = "history_entry"
     __table_args__ = (
         UniqueConstraint("dossier_id", "seq", name="history_entry_order"),
-        UniqueConstraint("command_key", name="history_entry_command"),
-        UniqueConstraint("hash", name="history_entry_hash"),
         CheckConstraint("seq >= 0 AND about >= 0 AND about <= seq", name="seq_counts"),
         CheckConstraint("voided IN (0, 1)", name="voided_is_a_flag"),
         CheckConstraint("length(effective_on) = 10 AND length(effective_until) = 10", name="days_are_iso"),
@@ -154,6 +155,7 @@ class HistoryEntry(Row, table=True):
         _one_of("precision", "day", "week", "month", "year"),
         _one_of("actor_role", *ROLES),
         _one_of("origin", *ORIGINS),
+        _index_of_some("history_entry_command", "command_key", where="command_key IS NOT NULL", unique=True),
         _index_of_some(
             "history_entry_moves",
             *("dossier_id", "about", "seq", "to_state", "voided", "effective_until", "recorded_at"),
@@ -165,13 +167,13 @@ class HistoryEntry(Row, table=True):
             *("dossier_id", "about", "seq", "recorded_at"),
             where="seq <> about",
         ),
+        # With all that a search may ask of an entry besides its day, so that no body is read for what is passed over.
         Index(
             "history_entry_recorded",
             *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
+            *("kind", "trigger", "actor_id"),
         ),
         Index("history_entry_effective", "effective_on", "dossier_id", "seq", "effective_until", "recorded_at"),
-        Index("history_entry_actor", "actor_id", *_IN_ORDER),
-        Index("history_entry_kind", "kind", "trigger", *_IN_ORDER),
         # With the columns of their own conditions, or SQLite would look them up again for each entry.
         _index_of_some("history_entry_corrected", *_IN_ORDER, "about", where="seq <> about"),
         _index_of_some("history_entry_backfills", *_IN_ORDER, "origin", where="origin = 'backfill'"),
@@ -222,10 +224,14 @@ class HistoryEntry(Row, table=True):
 class Disclosure(Row, table=True):
     """A name or free text that an entry's body holds only as a salted digest (RFC 9901)."""
 
-    __table_args__ = (Index("disclosure_entry", "dossier_id", "seq"), _STRICT)
+    # All that an entry discloses lies together, and is written to one page.
+    __table_args__ = (
+        PrimaryKeyConstraint("dossier_id", "seq", "digest", name="disclosure_pkey"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
     digest: str = _key()
-    dossier_id: str = Field(sa_type=Text, foreign_key="subject.id")
-    seq: int = Field(sa_type=Integer)
+    dossier_id: str = _key(reference="subject.id")
+    seq: int = Field(primary_key=True, sa_type=Integer)
     text: str = _text()
 
 
@@ -445,7 +451,7 @@ class Dossier(Row, table=True):
     territory_id: str = Field(sa_type=Text, foreign_key="territory.id", index=True)
     phase: str = _text()
     renews: str | None = Field(default=None, sa_type=Text, foreign_key="dossier.id")
-    state: str = Field(sa_type=Text, index=True)
+    state: str = _text()
     state_since: str = _text()
     """Last day of the period in which the present state was entered."""
     state_precision: str = _text()

@@ -26,8 +26,6 @@ from workflow.names import nearest, quoted, shown
 from workflow.rows import table_of
 from workflow.store import Reading
 
-_WITH_TRIGGER = (Fired.kind, CORRECTION)
-"""The kinds of entry that have a trigger; the index has both columns."""
 SORTS = ("recorded", "effective", "dossier")
 """What the entries of an answer can be sorted by."""
 
@@ -152,12 +150,8 @@ def _conditions(engine: Engine, reading: Reading, question: Question) -> Iterato
         yield entry.c.actor_role == _demand(Text("rôle", "role"), question.role, ROLES)
     if question.kind is not None:
         yield entry.c.kind == _demand(Text("genre d’entrée", "kind of entry"), question.kind, (*KINDS, CORRECTION))
-        if question.kind not in _WITH_TRIGGER and question.trigger is None:
-            # It says nothing new, and lets the index give them in order.
-            yield entry.c.trigger.is_(None)
     if question.trigger is not None:
         yield entry.c.trigger == _demand(Text("déclencheur", "trigger"), question.trigger, triggers)
-        yield entry.c.kind.in_(_WITH_TRIGGER)
     if question.origin is not None:
         yield entry.c.origin == _demand(Text("mode de saisie", "origin"), question.origin, ORIGINS)
     if question.dossier is not None:

@@ -167,7 +167,7 @@ def matching(
 def _saying(reading: Reading, order: Order, conditions: Sequence[ColumnElement[bool]], text: str) -> Iterator[Place]:
     """The places of the entries that meet the conditions and whose body says the text where no disclosure hides it."""
     entry, folded = order.entry, demand_searchable(text)
-    # None of them is by a transition; said, it lets the index of the kinds give them without the others being read.
+    # None of them is by a transition; said, it leaves the bodies of corrected transitions unread.
     kinds = and_(entry.c.kind.in_((*_OPEN, CORRECTION)), entry.c.trigger.is_(None))
     for *here, body in reading.stream(select(*order.place, entry.c.body).where(*conditions, kinds)):
         told = _parsed(body)

@@ -22,7 +22,7 @@ from workflow.store.statements import Statements
 from workflow.store.transaction import Transaction
 from workflow.workspace import Workspace
 
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The migration this version of Jalon reads and writes."""
 
 

@@ -149,7 +149,7 @@ class Transaction(Reading):
             self.connection.exec_driver_sql("PRAGMA secure_delete = ON")  # else the text would stay in the file
         for row in redactions:
             self.add(Redaction, row)
-            self.remove(Disclosure, digest=row["digest"])
+            self.remove(Disclosure, dossier_id=row["dossier_id"], seq=row["target"], digest=row["digest"])
             if row["name"] == "drafts":
                 self.remove(Draft, dossier_id=row["dossier_id"], seq=row["target"])
 

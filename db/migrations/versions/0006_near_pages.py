@@ -1,0 +1,98 @@
+"""An entry touches fewer pages: no index on what is random or seldom asked for, the disclosures kept in their order.
+
+A hash is as random as it can be, so that each new one falls on another page of its index, which then is written again;
+and no question is asked by it. That no two entries have the same hash follows from their bodies, which name dossier and
+sequence number. A disclosure is found by its entry, and dossiers are never asked for by their present state alone.
+There are few kinds of entry and few actors: going through the one index of everything answers for them as well.
+"""
+
+import re
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+NEXT = (
+    "CREATE TRIGGER history_entry_next BEFORE INSERT ON history_entry "
+    "WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM history_entry WHERE dossier_id = NEW.dossier_id) "
+    "OR EXISTS (SELECT 1 FROM history_entry WHERE id = NEW.id) "
+    "OR EXISTS (SELECT 1 FROM history_entry WHERE command_key = NEW.command_key) "
+    "BEGIN SELECT RAISE(ABORT, 'history_entry: not the next entry'); END"
+)
+NEW = (
+    "CREATE TRIGGER disclosure_new BEFORE INSERT ON disclosure WHEN EXISTS "
+    "(SELECT 1 FROM disclosure WHERE dossier_id = NEW.dossier_id AND seq = NEW.seq AND digest = NEW.digest) "
+    "BEGIN SELECT RAISE(ABORT, 'disclosure is append-only'); END"
+)
+IN_ORDER = "dossier_id, seq, digest"
+ASKED = (
+    *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
+    *("kind", "trigger", "actor_id"),
+)
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        _made_anew(
+            "history_entry",
+            {
+                r",\s*CONSTRAINT history_entry_hash UNIQUE \(hash\)": "",
+                r",\s*CONSTRAINT history_entry_command UNIQUE \(command_key\)": "",
+            },
+            {"history_entry_next": NEXT},
+            order="id",
+        )
+        _made_anew(
+            "disclosure",
+            {
+                r"PRIMARY KEY \(digest\)": f"CONSTRAINT disclosure_pkey PRIMARY KEY ({IN_ORDER})",
+                r"\bSTRICT\b": "STRICT, WITHOUT ROWID",
+            },
+            {"disclosure_new": NEW},
+            order=IN_ORDER,
+        )
+    else:
+        for name in ("history_entry_hash", "history_entry_command"):
+            op.drop_constraint(name, "history_entry", type_="unique")
+        op.drop_constraint("disclosure_pkey", "disclosure", type_="primary")
+        op.create_primary_key("disclosure_pkey", "disclosure", IN_ORDER.split(", "))
+    for name in ("history_entry_recorded", "history_entry_actor", "history_entry_kind"):
+        op.drop_index(name, table_name="history_entry")
+    op.create_index("history_entry_recorded", "history_entry", list(ASKED))
+    op.drop_index("disclosure_entry", table_name="disclosure")
+    op.drop_index("ix_dossier_state", table_name="dossier")
+    given = sa.text("command_key IS NOT NULL")
+    op.create_index(
+        "history_entry_command",
+        "history_entry",
+        ["command_key"],
+        unique=True,
+        sqlite_where=given,
+        postgresql_where=given,
+    )
+
+
+def _made_anew(table: str, changes: dict[str, str], triggers: dict[str, str], order: str) -> None:
+    """SQLite cannot change what a table demands: it is made again, with its rows, its indexes and its triggers."""
+    run = op.get_bind().exec_driver_sql
+    # What was given out is kept: that the last entries were removed shows in it.
+    given = run("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar()
+    (made,) = run("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).scalars()
+    others = "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
+    kept = run(others, (table,)).all()
+    for before, after in {rf'^CREATE TABLE "?{table}"?': f"CREATE TABLE {table}_anew", **changes}.items():
+        made, changed = re.subn(before, after, made)
+        if changed != 1:
+            raise RuntimeError(f"{table}: {before}")
+    run(made)
+    run(f"INSERT INTO {table}_anew SELECT * FROM {table} ORDER BY {order}")
+    run(f"DROP TABLE {table}")
+    run(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for name, sql in kept:
+        run(triggers.get(name, sql))
+    if given is not None:
+        run("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (given, table))
