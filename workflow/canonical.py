@@ -1,9 +1,10 @@
 """Canonical bytes, hashes and salted disclosures: version 1 of what the history commits to.
 
 The canonical form is RFC 8785 (JCS) restricted to ASCII keys, strings, integers below 2^53 in size, booleans, null,
-arrays and objects; in that subset it is what the standard library writes. There are no floats: amounts are integer
-cents. An entry's hash is the RFC 9162 leaf hash of its canonical body, so that chain link, Merkle leaf and signed bytes
-are one and the same. Names and free text stay out of the body: RFC 9901 salted disclosures stand in for them.
+arrays and objects; in that subset any JSON library writes it that is compact and sorts the keys. There are no floats:
+amounts are integer cents. An entry's hash is the RFC 9162 leaf hash of its canonical body, so that chain link, Merkle
+leaf and signed bytes are one and the same. Names and free text stay out of the body: RFC 9901 salted disclosures stand
+in for them.
 """
 
 import binascii
@@ -14,10 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 MAX_BODY = 65_535
 """Bytes an entry may have at most: the limit of the tile log format (C2SP tlog-tiles)."""
-
-_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _whole(digits: str) -> int:
@@ -38,12 +39,12 @@ _loads_any = json.JSONDecoder().decode
 def canonical(value: Any) -> bytes:
     """The canonical bytes of a value of the subset. Raises TypeError for anything outside it."""
     demand_subset(value)
-    return _dumps(value).encode()
+    return serialised(value)
 
 
 def serialised(value: Any) -> bytes:
     """The canonical bytes of a value that is known to be of the subset."""
-    return _dumps(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def demand_subset(value: Any) -> None:
@@ -76,10 +77,10 @@ def parse(body: bytes) -> Any:
         value = _loads(text)
         if not text.isascii():  # in plain ASCII no key can be outside the subset, nor half of a character
             demand_subset(value)
-        again = _dumps(value)
+        again = serialised(value)
     except (RecursionError, TypeError) as fault:
         raise ValueError(str(fault)) from None
-    if again != text:
+    if again != body:
         raise ValueError("not in canonical form")
     return value
 
@@ -133,7 +134,7 @@ class Disclosed:
 
 def disclose(name: str, value: Any) -> Disclosed:
     """A fresh disclosure of `value` under `name`, with 128 random bits of salt (RFC 9901, section 4.2.1)."""
-    text = b64(_dumps([b64(secrets.token_bytes(16)), name, value]).encode())
+    text = b64(serialised([b64(secrets.token_bytes(16)), name, value]))
     return Disclosed(b64(hashlib.sha256(text.encode()).digest()), text)
 
 

@@ -137,7 +137,9 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
         driver: Any = connection.connection.driver_connection
         # What a statement with triggers would need to be undone alone goes to a temporary file: ten writes an entry.
         # In a reading the file stays, for what is sorted may be large.
-        driver.execute(f"PRAGMA temp_store = {'MEMORY' if writing else 'FILE'}")
+        if connection.info.get(WRITING) != writing:
+            driver.execute(f"PRAGMA temp_store = {'MEMORY' if writing else 'FILE'}")
+            connection.info[WRITING] = writing
         driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

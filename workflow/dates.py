@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workflow.date_forms import DAY_FORMS, month_in_words, read_canonical, read_day, read_period, tidy
@@ -64,10 +65,11 @@ class Period:
                 )
             )
 
-    @classmethod
-    def around(cls, day: date, precision: Precision = Precision.DAY) -> "Period":
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def around(day: date, precision: Precision = Precision.DAY) -> "Period":
         """The period of that precision in which `day` lies."""
-        return cls(*_bounds(day, precision), precision)
+        return Period(*_bounds(day, precision), precision)
 
     @classmethod
     def parse(cls, text: str) -> "Period":

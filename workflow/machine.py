@@ -31,11 +31,10 @@ def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str, phase: st
     Raises UnknownTransition and UnknownName for what the lifecycle does not declare, TransitionNotAllowed where the
     transition does not leave the state.
     """
-    lifecycle.transition(trigger)
-    label = lifecycle.state(state).label_in(phase)
     try:
         return _move(lifecycle, state, trigger)
     except MachineError:
+        label = lifecycle.state(state).label_in(phase)
         possible = [one.name for one in lifecycle.leaving(state)]
         raise TransitionNotAllowed(trigger, dossier, label, possible) from None
 
@@ -43,8 +42,8 @@ def fire(lifecycle: Lifecycle, state: str, trigger: str, dossier: str, phase: st
 @lru_cache(maxsize=1024)
 def _move(lifecycle: Lifecycle, state: str, trigger: str) -> str:
     """Where the machine moves a position to. It is the same for every dossier, and so it is asked once."""
-    position = _Position(state)
-    _machine(lifecycle).events[trigger].trigger(position)
+    position = _Position(lifecycle.state(state).name)
+    _machine(lifecycle).events[lifecycle.transition(trigger).name].trigger(position)
     return position.state
 
 

@@ -98,7 +98,14 @@ def _fired(
 ) -> Fired:
     """What the entry says; all of it was read or found by us, and is not checked again."""
     told = {"inputs": public, "texts": texts, "overridden": overridden, "waived": waived}
-    return Fired.model_construct({name for name, said in told.items() if said}, **told)
+    said = {name for name, value in told.items() if value}
+    return Fired.model_construct(said, **told) if said else _nothing_else()
+
+
+@cache
+def _nothing_else() -> Fired:
+    """What most transitions say: that they were performed."""
+    return Fired()
 
 
 def _attempt(work: Work, transition: Transition, inputs: Mapping[str, str]) -> Attempt:
