@@ -28,7 +28,7 @@ from workflow.schema import upgrade
 from workflow.store import Store
 
 HERE = Path(__file__).parent
-ROUNDS, SINGLE, BATCH, BATCHES = 5, 100, 100, 5
+ROUNDS, SINGLE, BATCH, BATCHES = 9, 100, 100, 5
 PER_ROUND = SINGLE + BATCH * BATCHES
 TRIGGER = "engage"
 PEER = ("django==5.2.19", "django-fsm-2==4.2.4", "django-fsm-log==5.0.2")

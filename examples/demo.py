@@ -130,7 +130,7 @@ def _shown(words: list[str]) -> str:
 
 
 def _quoted(word: str) -> str:
-    here = os.path.relpath(word) if Path(word).is_absolute() else word
+    here = min(os.path.relpath(word), word, key=len) if Path(word).is_absolute() else word
     return f'"{here}"' if shlex.quote(here) != here and '"' not in here and "$" not in here else shlex.quote(here)
 
 

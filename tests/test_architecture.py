@@ -52,6 +52,7 @@ DOORS = {
     "jinja2": {"documents"},
     "lxml": {"documents"},
     "markdown_it": {"documents"},
+    "orjson": {"canonical"},
     "psycopg": set(),
     "pydantic": {"entries"},
     "pyhanko": {"integrity"},

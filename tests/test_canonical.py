@@ -54,6 +54,31 @@ def test_the_form_is_that_of_rfc_8785(value, body):
     assert canonical(value) == body
 
 
+def by_the_standard_library(value):
+    """The same form, as whoever checks a kit of proof without our software writes it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+@given(VALUES)
+def test_the_standard_library_writes_the_same_bytes(value):
+    assert canonical(value) == by_the_standard_library(value)
+
+
+def test_no_character_is_written_otherwise_than_by_the_standard_library():
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+    assert canonical(characters) == by_the_standard_library(characters)
+    keys = {chr(code): code for code in range(128)}
+    assert canonical(keys) == by_the_standard_library(keys)
+
+
+def test_what_is_nested_too_deep_to_be_told_is_refused():
+    value = []
+    for _ in range(2000):
+        value = [value]
+    with pytest.raises((RecursionError, TypeError)):
+        canonical(value)
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "examples" / "demo.py"
+STORY = "examples/communique-2019-05-06/"
 
 VISITOR = {"PATH": os.environ["PATH"], "USER": "visiteur", "LOGNAME": "visiteur"}
 
@@ -108,11 +109,22 @@ def test_its_first_line_makes_the_command_known_wherever_one_goes_from_there(sho
 
 def test_it_can_be_read_on_eighty_columns_and_soon_ends(shown):
     _, done, seconds = shown
-    addresses = re.compile(r"https?://\S+")
-    long = [line for line in done.stdout.splitlines() if len(addresses.sub("", line)) > 80]
+    whole = re.compile(rf"https?://\S+|\S*{re.escape(STORY)}\S*")  # neither an address nor a path can be broken
+    long = [line for line in done.stdout.splitlines() if len(whole.sub("", line)) > 80]
     assert long == []
     assert "\x1b" not in done.stdout
     assert seconds < 60, "twenty on a machine that does nothing else"
+
+
+def test_a_path_is_shown_the_shorter_way(shown):
+    """As one would type it: from here where that is near, else from the root."""
+    folder, done, _ = shown
+    paths = re.findall(rf"^ +(\S*{re.escape(STORY)}\S+)$", done.stdout, re.MULTILINE)
+    assert len(paths) == 2
+    for path in paths:
+        there = folder / "demo" / path
+        assert there.resolve().is_relative_to(ROOT), path
+        assert len(path) <= min(len(os.path.relpath(there, folder / "demo")), len(str(there.resolve())))
 
 
 def test_it_is_made_anew_each_time_and_leaves_every_other_workspace_alone(shown):
