@@ -165,10 +165,10 @@ def _path(lifecycle: Lifecycle) -> Iterator[Any]:
 def make(path: Path, entries: int = 1_000_000, *, signer: Signer | None = None) -> Store:
     """The database of that many entries, made where it is not there yet."""
     store = Store(f"sqlite:///{path}", signer=signer)
-    if path.exists():
-        return store
-    begun = time.perf_counter()
+    known, begun = path.exists(), time.perf_counter()
     upgrade(store)
+    if known:
+        return store
     lifecycle = load(shipped() / "states.yaml", known_guards=known_guards(), known_roles=ROLES)
     engine = Engine(store)
     engine.found(LOG, lifecycle, ActorSet(id="agt-0001", handle="root", label="Banc d’essai", role="administrator"))
