@@ -218,6 +218,7 @@ def main() -> None:
         print("Jalon / raw, 100 per commit       ", verdict(jalon[1] / raw[1], 7, at_most=True))
         print("peer / Jalon, one commit each     ", verdict(peer[0] / jalon[0], 2, at_most=False))
         print("peer / Jalon, 100 per commit      ", verdict(peer[1] / jalon[1], 5, at_most=False))
+        print(f"peer / raw, for comparison         {peer[0] / raw[0]:6.2f} and {peer[1] / raw[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ from workflow.lifecycle.loading import load
 from workflow.models import DOSSIER_FACTS, ROLES, Dossier
 from workflow.regions import REGIONS
 from workflow.rows import column_names, table_of
-from workflow.schema import upgrade
-from workflow.store import Store
+from workflow.schema import upgrade, version
+from workflow.store import SCHEMA, Store
 from workflow.version import VERSION
 from workflow.workspace import shipped
 
@@ -165,9 +165,10 @@ def _path(lifecycle: Lifecycle) -> Iterator[Any]:
 def make(path: Path, entries: int = 1_000_000, *, signer: Signer | None = None) -> Store:
     """The database of that many entries, made where it is not there yet."""
     store = Store(f"sqlite:///{path}", signer=signer)
-    known, begun = path.exists(), time.perf_counter()
-    upgrade(store)
-    if known:
+    known, begun = version(store), time.perf_counter()
+    if known != SCHEMA:
+        upgrade(store)
+    if known is not None:
         return store
     lifecycle = load(shipped() / "states.yaml", known_guards=known_guards(), known_roles=ROLES)
     engine = Engine(store)

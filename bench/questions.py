@@ -55,6 +55,8 @@ QUESTIONS: dict[str, tuple[Question, str, float | None]] = {
     "backfills": (lambda e, r: marked.backfills(e, r, SCOPE), PAGE, None),
     "corrections": (lambda e, r: corrections.corrections(e, r, SCOPE), PAGE, None),
     "a page of everything": (lambda e, r: search.search(e, r, search.Question(), SCOPE), PAGE, None),
+    "a page by actor": (lambda e, r: search.search(e, r, search.Question(actor="root"), SCOPE), PAGE, None),
+    "a page by kind": (lambda e, r: search.search(e, r, search.Question(kind="person"), SCOPE), PAGE, None),
     "a page by period": (lambda e, r: search.search(e, r, _march(), SCOPE), PAGE, None),
     "a page by text": (lambda e, r: search.search(e, r, search.Question(text="vu en comité"), SCOPE), ALL, None),
 }
