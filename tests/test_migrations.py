@@ -217,6 +217,33 @@ def test_a_history_goes_on_where_it_was_before_an_upgrade(from_before):
     demand_replay(engine)
 
 
+def locks(store):
+    """The triggers of SQLite, each with what it says."""
+    with store.engine.connect() as connection:
+        return dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all())
+
+
+LOCKS = ["history_entry_no_update", "history_entry_next", "disclosure_new", "disclosure_gone", "leaf_new", "leaf_next"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["taken off", "opened"])
+@pytest.mark.parametrize("name", LOCKS)
+def test_an_upgrade_does_not_put_a_lock_back_that_somebody_opened(tmp_path, monkeypatch, name, again):
+    """It is for the verification to find; put back by those who upgrade, it would never be known."""
+    fresh, store = Store(f"sqlite:///{tmp_path}/fresh.db"), Store(f"sqlite:///{tmp_path}/old.db")
+    upgrade(fresh)
+    upgrade_until("0005", store, monkeypatch)
+    table = name.rsplit("_", 1)[0].removesuffix("_no")
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        if again:
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN 0 BEGIN SELECT 1; END")
+    upgrade(store)
+    assert locks(store) != locks(fresh)
+    for one in (fresh, store):
+        one.close()
+
+
 def test_an_upgrade_does_not_hide_that_the_last_entries_were_removed(tmp_path, monkeypatch):
     """SQLite remembers how many it gave; a table made anew would forget it."""
     store = Store(f"sqlite:///{tmp_path}/old.db")
