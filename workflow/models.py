@@ -167,13 +167,12 @@ class HistoryEntry(Row, table=True):
             *("dossier_id", "about", "seq", "recorded_at"),
             where="seq <> about",
         ),
-        # With all that a search may ask of an entry besides its day, so that no body is read for what is passed over.
+        # With all that a search may ask of an entry, so that no body is read for what is passed over.
         Index(
             "history_entry_recorded",
             *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
-            *("kind", "trigger", "actor_id"),
+            *("effective_on", "kind", "trigger", "actor_id"),
         ),
-        Index("history_entry_effective", "effective_on", "dossier_id", "seq", "effective_until", "recorded_at"),
         # With the columns of their own conditions, or SQLite would look them up again for each entry.
         _index_of_some("history_entry_corrected", *_IN_ORDER, "about", where="seq <> about"),
         _index_of_some("history_entry_backfills", *_IN_ORDER, "origin", where="origin = 'backfill'"),

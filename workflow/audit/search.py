@@ -167,8 +167,6 @@ def _periods(question: Question) -> Iterator[ColumnElement[bool]]:
     entry = table_of(HistoryEntry)
     if question.effective_from is not None:
         yield entry.c.effective_until >= question.effective_from.isoformat()
-        # No period is longer than a year: the index of the first days need not be read from its beginning.
-        yield entry.c.effective_on > (question.effective_from - timedelta(days=366)).isoformat()
     if question.effective_to is not None:
         yield entry.c.effective_on <= question.effective_to.isoformat()
     if question.recorded_from is not None:

@@ -3,7 +3,8 @@
 A hash is as random as it can be, so that each new one falls on another page of its index, which then is written again;
 and no question is asked by it. That no two entries have the same hash follows from their bodies, which name dossier and
 sequence number. A disclosure is found by its entry, and dossiers are never asked for by their present state alone.
-There are few kinds of entry and few actors: going through the one index of everything answers for them as well.
+One index has all that a search asks of entries, in the order in which they were recorded: to go through a million of
+them takes a tenth of a second, which an index for each question would save at the expense of every write.
 """
 
 import re
@@ -50,7 +51,7 @@ LEAF_LOCK = _LEAF.format(" OR EXISTS (SELECT 1 FROM leaf WHERE entry_id = NEW.en
 IN_ORDER = "dossier_id, seq, digest"
 ASKED = (
     *("recorded_at", "dossier_id", "seq", "about", "voided", "effective_until", "origin"),
-    *("kind", "trigger", "actor_id"),
+    *("effective_on", "kind", "trigger", "actor_id"),
 )
 
 
@@ -78,8 +79,8 @@ def upgrade() -> None:
             op.drop_constraint(name, "history_entry", type_="unique")
         op.drop_constraint("disclosure_pkey", "disclosure", type_="primary")
         op.create_primary_key("disclosure_pkey", "disclosure", IN_ORDER.split(", "))
-    for name in ("history_entry_recorded", "history_entry_actor", "history_entry_kind"):
-        op.drop_index(name, table_name="history_entry")
+    for name in ("recorded", "effective", "actor", "kind"):
+        op.drop_index(f"history_entry_{name}", table_name="history_entry")
     op.create_index("history_entry_recorded", "history_entry", list(ASKED))
     op.drop_index("disclosure_entry", table_name="disclosure")
     op.drop_index("ix_dossier_state", table_name="dossier")
