@@ -5,17 +5,19 @@ from contextlib import closing
 
 import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, on, walk
+from sqlalchemy import event
 
 from workflow import history
 from workflow.body import erasure_mark
 from workflow.canonical import leaf_hash
-from workflow.engine import Command
+from workflow.engine import Command, Engine
 from workflow.entries import ActorSet, MemberSet, PersonSet
 from workflow.entries import Note as Noted
 from workflow.errors import InvalidValue, KeyReused, NotPermitted, RecordRefused, StoreError
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.erase import erase
 from workflow.models import REGISTER, Actor, Attachment, Disclosure, Evidence, HistoryEntry, Person, Redaction
+from workflow.store import Store
 
 BASIS = "RGPD, article 17, paragraphe 1, c)"
 
@@ -254,6 +256,19 @@ def test_nothing_of_an_erased_name_is_left_in_the_files_of_the_database(sqlite_e
     assert gone.encode() not in content
     assert "Zénobie Quelquepart".encode() not in content
     assert left.pop().encode() in content, "what was not erased is there, so that the search can find something"
+
+
+def test_nothing_is_left_either_of_a_name_that_was_voided_long_before(sqlite_url, tmp_path, folder):
+    """Some builds of SQLite overwrite nothing of what they delete, unless they are told to."""
+    store = Store(sqlite_url)
+    event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True)
+    engine = Engine(store)
+    name = walk(engine, ONE_REGION)
+    engine.record(name, PersonSet(role="elected_lead", name="Zénobie Quelquepart"), BY.national)
+    engine.correct(name, 1, Command("national", comment="mauvais dossier"), void=True)
+    engine.erase(name, 1, ["name"], BASIS, BY.administrator)
+    store.close()
+    assert "Zénobie Quelquepart".encode() not in (tmp_path / "espace" / "db" / "jalon.db").read_bytes()
 
 
 def test_the_member_of_a_perimeter_is_erased_by_its_name_alone(engine, dossier):

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from dossiers import BY, ONE_REGION, TWO_REGIONS, demand_replay, dump, populate, row_of, walk
-from sqlalchemy import Column, Integer, MetaData, Table, inspect, select
+from sqlalchemy import Column, Integer, MetaData, Table, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
@@ -254,6 +254,24 @@ def test_an_upgrade_does_not_hide_that_the_last_entries_were_removed(tmp_path, m
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT * FROM sqlite_sequence").all() == [("history_entry", 41)]
     store.close()
+
+
+def test_an_upgrade_leaves_no_second_copy_of_what_may_have_to_be_erased(tmp_path, monkeypatch):
+    """Where a table is made anew, the old one is not to stay in the free pages of the file."""
+    store = Store(f"sqlite:///{tmp_path}/old.db")
+    upgrade_until("0005", store, monkeypatch)
+    told = [f"Zénobie Quelquepart {number:04}" for number in range(2000)]
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO subject VALUES ('x')")
+        connection.exec_driver_sql(
+            "INSERT INTO disclosure VALUES (?, 'x', 0, ?)", [(f"{number}", text) for number, text in enumerate(told)]
+        )
+    store.close()
+    event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True)
+    upgrade(store)
+    store.close()
+    content = (tmp_path / "old.db").read_bytes()
+    assert {content.count(text.encode()) for text in told} == {1}
 
 
 def test_a_file_that_is_no_database_is_not_upgraded(tmp_path):

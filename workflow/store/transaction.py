@@ -145,8 +145,6 @@ class Transaction(Reading):
 
     def redact(self, redactions: Sequence[Mapping[str, Any]]) -> None:
         """Note what an entry erases, and let it go: disclosures by their digests, with the drafts they told of."""
-        if self.connection.dialect.name == "sqlite":
-            self.connection.exec_driver_sql("PRAGMA secure_delete = ON")  # else the text would stay in the file
         for row in redactions:
             self.add(Redaction, row)
             self.remove(Disclosure, dossier_id=row["dossier_id"], seq=row["target"], digest=row["digest"])
