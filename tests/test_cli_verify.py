@@ -124,6 +124,21 @@ def test_a_changed_cell_is_told_in_words_with_where_since_when_and_how_sure(seal
     assert found["what"]["en"].endswith("author (actor_id) agt-0005 instead of agt-0002")
 
 
+@pytest.mark.parametrize(
+    ("number", "to_type"), [("0001", "jalon init --upgrade"), ("9999", "mettez à jour le programme")]
+)
+def test_a_database_of_another_version_is_no_damage(sealed, number, to_type):
+    """Nobody is to be alarmed because the program was upgraded and the database was not yet."""
+    with closing(sqlite3.connect(sealed.folder / "db" / "jalon.db", isolation_level=None)) as raw:
+        raw.execute(f"UPDATE alembic_version SET version_num = '{number}'")
+    said = sealed("verify", code=1)
+    assert said.out == ""
+    assert f"est à la version {number}" in said.err
+    assert to_type in said.err
+    assert "n’écrivez plus rien" not in said.err
+    assert sealed("verify", "axe-seine", "--json", code=1).error["code"] == "store-version"
+
+
 def test_a_dropped_lock_is_told_and_named(sealed):
     with closing(sqlite3.connect(sealed.folder / "db" / "jalon.db", isolation_level=None)) as raw:
         raw.execute("DROP TRIGGER history_entry_no_update")

@@ -20,8 +20,9 @@
     ├── KeyReused               an idempotency key that was used for something else
     ├── KeyFileError            a file that holds a signing or public key is missing, open to others, or is none
     ├── ProofRefused            a note, proof, time stamp or signed copy cannot be read, or does not hold
-    ├── SealRefused             the history is no longer the one that was sealed; nothing is signed
-    └── StoreError              the database is locked, read-only, full, damaged, of another version, out of reach
+    ├── StoreError              the database is locked, read-only, full, damaged, out of reach
+    │   └── OtherVersion            it is older or newer than this program
+    └── SealRefused             the history is no longer the one that was sealed; nothing is signed
 
 An error carries its facts and writes its own message; a refusal by a guard is data, a `Blocker`.
 """
@@ -298,6 +299,12 @@ class SealRefused(JalonError):
 
 
 class StoreError(JalonError):
-    """The database cannot serve: locked, read-only, full, damaged, of another version, or out of reach."""
+    """The database cannot serve: locked, read-only, full, damaged, or out of reach."""
 
     code = "store"
+
+
+class OtherVersion(StoreError):
+    """The database was brought to another migration than the one this program reads and writes; nothing is wrong."""
+
+    code = "store-version"

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from workflow.database import WRITING, Durability, explain, file_of, make_engine, place_of
-from workflow.errors import StoreError
+from workflow.errors import OtherVersion, StoreError
 from workflow.keys import Signer, application_signer
 from workflow.language import Text
 from workflow.store.reading import Reading
@@ -124,7 +124,7 @@ class Store:
             )
         demand_not_newer(found, self.place)
         if found != SCHEMA:
-            raise StoreError(
+            raise OtherVersion(
                 Text(
                     f"La base {self.place} est à la version {found}, ce programme attend la {SCHEMA}.",
                     f"{self.place} is at version {found}, this program expects {SCHEMA}.",
@@ -146,9 +146,9 @@ def stored_schema(connection: Connection) -> str | None:
 
 
 def demand_not_newer(found: str, place: str) -> None:
-    """Raise StoreError for a database that a later version of Jalon made or upgraded."""
+    """Raise OtherVersion for a database that a later version of Jalon made or upgraded."""
     if found > SCHEMA:
-        raise StoreError(
+        raise OtherVersion(
             Text(
                 f"La base {place} est à la version {found}, plus récente que ce programme ({SCHEMA}).",
                 f"{place} is at version {found}, newer than this program ({SCHEMA}).",

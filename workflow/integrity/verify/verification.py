@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from workflow.canonical import digest_hex, genesis, parse
 from workflow.dates import now as present_instant
+from workflow.errors import OtherVersion
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.note import Note
@@ -54,7 +55,7 @@ def verify(
     `trust` holds the public keys; `against` is a folder of what was carried outside (see `outside`). `every_signature`
     verifies the application's signature of sealed entries too, which in a large log are otherwise taken in turn.
     `progress` is told the stage, how much of it is done, and of how much. Raises WorkspaceError where `against` is no
-    folder; whatever is wrong with the database is in the verdict.
+    folder, and OtherVersion for a database that waits for its upgrade; whatever is wrong with it is in the verdict.
     """
     instant = now or present_instant()
     gather(against, trust)  # a folder that is none is told before anything is read
@@ -67,6 +68,8 @@ def verify(
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, sound, every_signature=every_signature
             )
+    except OtherVersion:
+        raise
     except (*DAMAGE, store.engine.dialect.loaded_dbapi.Error) as fault:  # it cannot even be opened
         findings.add(unreadable(Layer.DATABASE, fault, store.place))
     return Verdict(store.place, 0, 0, None, 0, 0, tuple(findings.kept), dict(findings.counts), ())
