@@ -265,6 +265,13 @@ def test_the_key_of_a_command_serves_each_of_its_dossiers(both):
     assert [one["receipt"]["repeated"] for one in first] == [False, False]
     assert [one["receipt"]["repeated"] for one in again] == [True, True]
     assert both.seq(AXE) == both.seq(LACQ) == 3
+    assert both(*command[:-1]).out.count("Déjà fait avec cette clé") == 2, "of each of them"
+
+
+def test_what_deserves_a_look_is_told_of_each_dossier_among_several(still, both):
+    still.tick(minutes=-2)
+    said = both(*ENTER, "axe-seine", "lacq-pau-tarbes", *GIVEN).out
+    assert said.count("  ! L’horloge de cette machine") == 2
 
 
 def test_a_sequence_is_expected_of_one_dossier_only(both):

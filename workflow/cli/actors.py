@@ -6,7 +6,7 @@ from workflow.cli import output
 from workflow.cli.options import REGION, Coded, json_option
 from workflow.cli.output import Column
 from workflow.cli.phrases import region_names
-from workflow.cli.receipts import as_data, identity
+from workflow.cli.receipts import as_data, identity, tell_notices
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.writing import registering
@@ -114,8 +114,7 @@ def add(
         )
     )
     output.fields(identity(receipt), indent=2)
-    for warning in receipt.warnings:
-        output.warning(warning)
+    tell_notices(receipt)
     output.remedy(
         Text(f"agir en son nom : --as {named}", f"act in that name: --as {named}")
         if payload.active

@@ -9,7 +9,7 @@ from workflow.cli import drawing, lifecycle_page, output
 from workflow.cli.lifecycle_diff import differences
 from workflow.cli.lifecycles import WHICH, chosen, demanded, named
 from workflow.cli.options import json_option
-from workflow.cli.receipts import as_data, identity
+from workflow.cli.receipts import as_data, identity, tell_notices
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, under
 from workflow.cli.writing import registering
@@ -241,3 +241,4 @@ def install(session: Session, command: Command, file: str | None, as_json: bool)
         )
     )
     output.fields(identity(receipt), indent=2)
+    tell_notices(receipt)

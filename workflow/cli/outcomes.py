@@ -63,6 +63,7 @@ def _tell_one(outcome: Outcome) -> None:
         if outcome.kind == DONE:
             details.append(receipt.hash)
         output.success(f"{name}   {' · '.join(details)}")
+        receipts.tell_notices(receipt, indent=2)
     elif error is not None and outcome.kind == UNCHANGED:
         output.marked(output.DOT, Text(f"{name} : inchangé, y est déjà", f"{name}: unchanged, is there already"))
     elif error is not None:

@@ -16,15 +16,21 @@ def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None, phase
     """Say what was written; `what` is what happened, in words, and `phase` whose words the states have."""
     output.success(what)
     output.fields(_facts(receipt, lifecycle, phase), indent=2)
-    for warning in receipt.warnings:
-        output.warning(warning)
+    tell_notices(receipt)
+
+
+def tell_notices(receipt: Receipt, *, indent: int = 0) -> None:
+    """Say what deserves a look, and that nothing was written where it was done before."""
+    notices = list(receipt.warnings)
     if receipt.repeated:
-        output.warning(
+        notices.append(
             Text(
                 "Déjà fait avec cette clé : rien n’a été écrit une seconde fois.",
                 "Done before with this key: nothing was written a second time.",
             )
         )
+    for notice in notices:
+        output.marked(output.NOTICE, notice, indent=indent)
 
 
 def identity(receipt: Receipt, *others: Receipt) -> list[tuple[Text, str]]:

@@ -9,7 +9,7 @@ from workflow.cli.listed import read
 from workflow.cli.options import DEPARTMENT, REGION, json_option
 from workflow.cli.output import Column
 from workflow.cli.phrases import count, region_names
-from workflow.cli.receipts import as_data, identity
+from workflow.cli.receipts import as_data, identity, tell_notices
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import argument, group, option, under
 from workflow.cli.territory_lists import COLUMNS, read_territories, typed_member
@@ -137,8 +137,7 @@ def add(
         return
     output.success(Text(f"Territoire déclaré : {payload.name}", f"Territory declared: {payload.name}"))
     output.fields(identity(receipt), indent=2)
-    for warning in receipt.warnings:
-        output.warning(warning)
+    tell_notices(receipt)
     output.remedy(Text(f"ouvrir son dossier : jalon open {payload.id}", f"open its dossier: jalon open {payload.id}"))
 
 
