@@ -4,8 +4,21 @@ import pytest
 from dossiers import DAYS, MINUTES, ONE_REGION, on, prepare, walk
 from screens import seen, shown
 
+from workflow.audit.values import in_words
+from workflow.cli.output import plain
 from workflow.engine import Command
-from workflow.entries import Note
+from workflow.entries import (
+    CommitteeSet,
+    DeliberationSet,
+    MemberSet,
+    Note,
+    PersonSet,
+    ProjectSet,
+    SignatorySet,
+    SignatureSet,
+    ValidationSet,
+)
+from workflow.entries.payload import given
 
 
 @pytest.fixture
@@ -156,3 +169,81 @@ def test_english_is_complete(corrected):
 
 def test_it_fits_a_terminal(corrected):
     assert all(len(line) <= 80 for line in seen(corrected, "history", ONE_REGION).splitlines())
+
+
+# ── what was recorded ─────────────────────────────────────────────────────────────────────────────────────────────
+
+RECORDED = (
+    PersonSet(
+        role="elected_lead",
+        name="Marie Lefèvre",
+        civility="Mme",
+        office="première adjointe",
+        organisation="Ville du Havre",
+        since="2019-01-07",
+    ),
+    MemberSet(siren="200084952", member_kind="CU", name="Le Havre Seine Métropole", since="2019-01-02"),
+    CommitteeSet(committee="project", meets_on="2019-01-21", place="Montivilliers"),
+    ProjectSet(
+        title="École de production",
+        axis="recruter",
+        holder="Usine du Lac",
+        holder_siren="200023414",
+        description="Trente apprentis par an.",
+        cost=120_000_00,
+        aid=40_000_00,
+        status="in_progress",
+        firm=0,
+        starts="2019-03-04",
+        ends="2021-08-31",
+    ),
+    SignatorySet(
+        college="intercommunalities",
+        organisation="CU du Havre",
+        siren="200084952",
+        name="Luc Roy",
+        civility="M.",
+        office="président délégué",
+        document="protocol",
+    ),
+    SignatorySet(college="region", organisation="Région", region_code="28"),
+    SignatureSet(document="protocol", signatory=1, place="Harfleur", medium="electronic"),
+    DeliberationSet(document="contract", authority="CU du Havre", siren="200084952", voted_on="2019-04-08"),
+    ValidationSet(
+        region_code="28",
+        document="contract",
+        committee_on="2019-04-10",
+        deliberation_number="CP-19-33",
+        deliberation_on="2019-04-15",
+    ),
+)
+
+
+def test_every_value_that_was_recorded_can_be_read_in_the_history(jalon):
+    """What is not in the sentence of an entry is below it: nobody has to guess what an entry changed."""
+    with jalon.engine() as engine:
+        dossier = walk(engine, ONE_REGION)
+        for payload in RECORDED:
+            engine.record(dossier, payload, on("2019-04-30"))
+    said = jalon("history", dossier).out
+    for payload in RECORDED:
+        for name, value in given(payload, "number", "signatory").items():
+            words = "Recruter" if name == "axis" else in_words(name, value).fr
+            assert plain(words) in said, (payload.kind, name)
+    assert "  axe : Recruter ; SIREN du porteur : 200023414 ; aide publique : 40 000 € ; engagement ferme : non" in said
+
+
+def test_an_entry_that_changes_one_value_tells_it(jalon):
+    with jalon.engine() as engine:
+        dossier = walk(engine, ONE_REGION)
+        engine.record(dossier, ProjectSet(title="École de production"), on("2019-04-30"))
+        engine.record(dossier, ProjectSet(number=1, ends="2021-08-31"), on("2019-05-02"))
+    entry = jalon("history", dossier, "--lang", "en").out.partition("· 2  ")[2]
+    assert entry.splitlines()[0].endswith("project 1, “École de production”")
+    assert entry.splitlines()[2] == "    end: 31 August 2021"
+
+
+def test_the_register_tells_that_somebody_is_no_longer_active(jalon):
+    jalon("actors", "add", "camille", "--inactive")
+    last = jalon("history", "register", "--reverse", "--limit", "1").out
+    assert "libellé : Camille Durand ; régions : Normandie ; en fonction : non" in last

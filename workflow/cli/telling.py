@@ -13,15 +13,21 @@ from workflow.cli import drawing, output, phrases
 from workflow.cli.drafts import document_label
 from workflow.dates import day_text
 from workflow.engine import Engine
-from workflow.entries import Fired
+from workflow.entries import Fired, Payload, field_label
+from workflow.entries.payload import given
 from workflow.history import Line
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.money import format_amount
+from workflow.names import beginning
 from workflow.store import Reading
 
 Details = list[tuple[Text, object]]
 """What an entry says besides its sentence, each with its label, in the order in which it is read."""
+
+
+LONGEST = 200
+"""Characters of one value of an entry that are told: a description may be pages long."""
 
 
 def show(line: Line | Found, said: str, told: Details, symbol: str = output.DOT) -> None:
@@ -102,6 +108,8 @@ def as_data(line: Line | Found) -> dict[str, Any]:
 def details(entry: Entry, lifecycle: Lifecycle) -> Details:
     """What an entry says besides its sentence, each with its label; `lifecycle` is the one that judged it."""
     told: Details = [(Text("", ""), _recorded(entry))]
+    if not entry.voided:
+        told += _besides(entry.payload, lifecycle)
     if isinstance(entry.payload, Fired) and entry.trigger is not None:
         told += _inputs(entry.payload, entry.trigger, lifecycle)
     if entry.comment is not None:
@@ -140,6 +148,27 @@ def _recorded(entry: Entry) -> Text:
         f"enregistré le {moment} par {who.fr} ({role.fr}{where}){taken.fr}",
         f"recorded on {moment} by {who.en} ({role.en}{where}){taken.en}",
     )
+
+
+def _besides(payload: Payload, lifecycle: Lifecycle) -> Details:
+    """What the sentence of an entry leaves out, on one line."""
+    said = given(payload)
+    names = [name for name in payload.besides if said.get(name) not in (None, [], {})]
+    if not names:
+        return []
+    told = [(field_label(name), _value(name, said[name], lifecycle)) for name in names]
+    fr = " ; ".join(f"{label.fr} : {value.fr}" for label, value in told)
+    en = "; ".join(f"{label.en}: {value.en}" for label, value in told)
+    return [(Text("", ""), Text(fr, en))]
+
+
+def _value(name: str, value: Any, lifecycle: Lifecycle) -> Text:
+    if name == "axis":
+        return next((axis.label for axis in lifecycle.axes if axis.code == value), Text(value, value))
+    if name == "departments":
+        named = phrases.department_names(value)
+        return Text(named, named)
+    return in_words(name, beginning(value, LONGEST) if isinstance(value, str) else value)
 
 
 def _inputs(fired: Fired, trigger: str, lifecycle: Lifecycle) -> list[tuple[Text, object]]:

@@ -23,6 +23,7 @@ class Opened(Payload):
     """A dossier is opened for a territory and a phase, with its regions, its departments and its perimeter."""
 
     private: ClassVar[frozenset[str]] = frozenset({"members"})
+    besides: ClassVar[tuple[str, ...]] = ("departments", "renews")
     territory: str
     phase: str
     regions: list[RegionCode]
@@ -78,6 +79,7 @@ class MemberSet(Payload):
     private: ClassVar[frozenset[str]] = frozenset({"name"})
     required: ClassVar[tuple[str, ...]] = ("name",)
     called: ClassVar[tuple[str, ...]] = ("name",)
+    besides: ClassVar[tuple[str, ...]] = ("siren", "member_kind", "since")
     siren: Siren
     member_kind: Literal["CC", "CA", "CU", "METRO", "EPT", "COMMUNE", "PETR", "OTHER"] | None = None
     name: Line | None = None
@@ -133,6 +135,7 @@ class PersonSet(Numbered):
     required: ClassVar[tuple[str, ...]] = ("role", "name")
     called: ClassVar[tuple[str, ...]] = ("role", "name")
     table: ClassVar[type[SQLModel]] = Person
+    besides: ClassVar[tuple[str, ...]] = ("civility", "office", "organisation", "since")
     role: (
         Literal[
             "elected_lead",
@@ -192,6 +195,7 @@ class CommitteeSet(Numbered):
     private: ClassVar[frozenset[str]] = frozenset({"place"})
     required: ClassVar[tuple[str, ...]] = ("committee", "meets_on")
     table: ClassVar[type[SQLModel]] = Committee
+    besides: ClassVar[tuple[str, ...]] = ("place",)
     committee: Literal["project", "follow_up", "regional"] | None = None
     meets_on: Day | None = None
     place: Line | None = None

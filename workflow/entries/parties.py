@@ -32,6 +32,7 @@ class SignatorySet(Numbered):
     required: ClassVar[tuple[str, ...]] = ("college", "organisation")
     called: ClassVar[tuple[str, ...]] = ("organisation",)
     table: ClassVar[type[SQLModel]] = Signatory
+    besides: ClassVar[tuple[str, ...]] = ("college", "siren", "region_code", "civility", "name", "office", "document")
     college: College | None = None
     organisation: Line | None = None
     siren: Siren | None = None
@@ -73,6 +74,7 @@ class SignatureSet(Payload):
     """A party signed a document."""
 
     private: ClassVar[frozenset[str]] = frozenset({"place"})
+    besides: ClassVar[tuple[str, ...]] = ("place", "medium")
     document: Document
     signatory: Count
     place: Line | None = None
@@ -131,6 +133,7 @@ class DeliberationSet(Numbered):
     required: ClassVar[tuple[str, ...]] = ("document", "authority", "voted_on")
     called: ClassVar[tuple[str, ...]] = ("authority",)
     table: ClassVar[type[SQLModel]] = Deliberation
+    besides: ClassVar[tuple[str, ...]] = ("document", "siren", "region_code", "draft_id")
     document: Document | None = None
     authority: Line | None = None
     siren: Siren | None = None
@@ -205,6 +208,7 @@ class ValidationSet(Payload):
     """A region validates a document: its steering committee, and its assembly's deliberation."""
 
     written: ClassVar[frozenset[str]] = frozenset({"deliberation_number"})
+    besides: ClassVar[tuple[str, ...]] = ("committee_on", "deliberation_number", "deliberation_on")
     region_code: RegionCode
     document: Document
     committee_on: Day

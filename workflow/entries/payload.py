@@ -49,6 +49,8 @@ class Payload(BaseModel):
     """Fields that must be given the first time a fact is told."""
     called: ClassVar[tuple[str, ...]] = ()
     """Fields that say what the fact is called: a sentence about an entry that only changes others has them too."""
+    besides: ClassVar[tuple[str, ...]] = ()
+    """Fields that its sentence leaves out, in the order in which they are told below it."""
     fixed: ClassVar[frozenset[str]] = frozenset()
     """Fields that no correction changes: what the entry is about, or what was found in a file."""
     action: ClassVar[str] = "record"

@@ -24,6 +24,7 @@ class ProjectSet(Numbered):
     required: ClassVar[tuple[str, ...]] = ("title",)
     called: ClassVar[tuple[str, ...]] = ("title",)
     table: ClassVar[type[SQLModel]] = Project
+    besides: ClassVar[tuple[str, ...]] = ("axis", "holder_siren", "aid", "firm", "starts", "ends", "description")
     title: Line | None = None
     axis: str | None = None
     holder: Line | None = None

@@ -47,6 +47,7 @@ class ActorSet(Payload):
     """An actor is named, or its role, regions or activity change."""
 
     private: ClassVar[frozenset[str]] = frozenset({"handle", "label"})
+    besides: ClassVar[tuple[str, ...]] = ("label", "regions", "active")
     id: str
     handle: Line
     label: Line
@@ -74,6 +75,7 @@ class TerritoryAdded(Payload):
     """A territory is announced, with its names, codes, regions, departments and members."""
 
     private: ClassVar[frozenset[str]] = frozenset({"name", "aliases", "members"})
+    besides: ClassVar[tuple[str, ...]] = ("aliases", "codes", "regions", "departments")
     id: str
     name: Line
     regions: list[RegionCode]
@@ -113,6 +115,7 @@ class FigurePublished(Payload):
     """Somebody published a figure about the programme, with its source."""
 
     private: ClassVar[frozenset[str]] = frozenset({"label", "source"})
+    besides: ClassVar[tuple[str, ...]] = ("as_of", "scope", "approximate", "published_on", "source")
     number: Count
     as_of: Day
     published_on: str
