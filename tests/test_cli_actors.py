@@ -69,6 +69,13 @@ def test_a_coordinator_without_a_region_is_refused(jalon):
     assert "au moins une région" in jalon("actors", "add", "x", "--role", "coordinator", code=2).err
 
 
+def test_regions_that_would_be_forgotten_are_refused(jalon):
+    said = jalon("actors", "add", "audit", "--region", "Normandie", code=2)
+    assert "Les régions sont celles d’un coordinateur ; « audit » : auditeur." in said.err.replace("\u202f", " ")
+    assert "--role coordinator" in said.err
+    assert actor(jalon, "audit").regions == ""
+
+
 def test_somebody_new_needs_a_role(jalon):
     said = jalon("actors", "add", "x", code=2)
     assert "Quel rôle pour « x » ?" in said.err.replace("\u202f", " ")

@@ -160,6 +160,17 @@ def test_from_one_state_to_another_each_dossier_is_told(walked):
     assert "1 arrivé, en 204 jours ; 1 en route ; la moitié arrivent en 204 jours au plus." in said
 
 
+def test_days_beyond_a_thousand_are_written_as_everywhere_and_what_is_left_out_can_be_typed(jalon, still):
+    for territory in (ONE_REGION, TWO_REGIONS):
+        jalon("open", territory, "--on", "2018-11-22", "--source", "liste nationale")
+    still.set("2024-11-22T10:00Z")
+    way = ("durations", "--from-state", "Identifié", "--to-state", "Pilote")
+    said = jalon(*way, "--limit", "1").out
+    assert "en route  2 192" in said
+    assert "→ encore 1 : ajoutez --limit 2" in said
+    assert jalon(*way, "--limit", "2").out.count("2 192") == 2
+
+
 def test_the_quickest_and_the_slowest_of_the_real_contracts_took_112_and_706_days(jalon, still):
     still.set("2022-06-01T10:00Z")
     jalon("territories", "add", "Grand Est Touraine", "--region", "24")

@@ -75,6 +75,7 @@ def test_only_an_administrator_erases(signed, actor):
     ("words", "code", "said"),
     [
         (("axe-seine", "999", "--field", "name"), 1, "Il n’y a pas d’entrée n° 999"),
+        (("axe-seine", "999", "--field", "name"), 1, "les numéros : jalon history axe-seine-2018"),
         (("axe-seine", "-1", "--field", "name"), 2, "-1"),
         (("axe-seine", "deux", "--field", "name"), 2, "deux"),
         (("axe-seine", "0", "--field", "nom"), 2, "ce qui peut s’effacer : actor"),

@@ -99,6 +99,14 @@ def test_projects_are_shown_with_axis_amount_and_status_in_words(signed):
     assert "coût connu : 3 520 000 €, dont 1 000 000 € d’aide publique" in said
 
 
+def test_aid_beyond_the_known_cost_is_not_said_to_be_a_part_of_it(jalon):
+    with jalon.engine() as engine:
+        dossier = walk(engine, ONE_REGION)
+        engine.record(dossier, ProjectSet(title="École", cost=100_000_00), on("2019-02-01"))
+        engine.record(dossier, ProjectSet(title="Friche", aid=400_000_00), on("2019-02-01"))
+    assert "coût connu : 100 000 € ; aide publique : 400 000 € ; 1 projet sans montant" in jalon("show", dossier).out
+
+
 def test_a_project_without_an_amount_is_counted_apart(jalon):
     jalon("open", ONE_REGION)
     with jalon.engine() as engine:

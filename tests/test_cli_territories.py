@@ -59,6 +59,13 @@ def test_a_territory_that_cannot_be_declared_is_refused(jalon, options, sentence
     assert not rows(jalon, Territory, id="ailleurs")
 
 
+def test_a_name_that_another_territory_bears_is_told_at_once(jalon):
+    """Later it is ambiguous, and nothing is chosen for a person."""
+    said = jalon("territories", "add", "Le Havre et Rouen", "--region", "28", "--alias", "vallée de la seine").out
+    assert "! « vallée de la seine » est aussi un nom de axe-seine : seul, il ne désignera plus aucun des deux." in said
+    assert "désigne plusieurs choses" in jalon("open", "Vallée de la Seine", code=1).err
+
+
 def test_a_territory_is_declared_once(jalon):
     said = jalon("territories", "add", "Axe Seine", "--region", "28", code=1)
     assert "existe déjà" in said.err
@@ -270,6 +277,11 @@ def test_an_import_tells_the_entries_it_wrote_and_the_hash_of_the_last(jalon):
     first, last = (rows(jalon, HistoryEntry)[place] for place in (-11, -1))
     assert f"entrées             registre n° {first.seq} à {last.seq}\n" in said
     assert f"dernière empreinte  {last.hash}\n" in said
+
+
+def test_that_no_figure_is_there_yet_is_said_with_the_command_that_adds_some(jalon):
+    said = jalon("figures", "list").out
+    assert said.splitlines() == ["Aucun chiffre publié.", "  → en ajouter : jalon figures import FICHIER"]
 
 
 def test_figures_imported_twice_are_there_once(jalon):

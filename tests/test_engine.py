@@ -715,12 +715,12 @@ def test_the_register_has_a_history_too(engine):
         (
             ActorSet(id="agt-0001", handle="admin", label="Alex Martin", role="auditor"),
             RecordRefused,
-            "Alex Martin est le seul administrateur : plus personne ne pourrait gérer les acteurs.",
+            "Il n’y a pas d’autre administrateur : sans Alex Martin, personne ne pourrait gérer les acteurs.",
         ),
         (
             ActorSet(id="agt-0001", handle="admin", label="Alex Martin", role="administrator", active=0),
             RecordRefused,
-            "Alex Martin est le seul administrateur : plus personne ne pourrait gérer les acteurs.",
+            "Il n’y a pas d’autre administrateur : sans Alex Martin, personne ne pourrait gérer les acteurs.",
         ),
     ],
 )

@@ -756,6 +756,14 @@ def test_an_act_number_says_who_voted_and_when(sqlite_engine, dossier, record):
     assert receipt.warnings == ()
 
 
+def test_a_party_of_the_intercommunalities_that_is_no_member_deserves_a_look(record):
+    """A signature given for the wrong SIREN would only be missed when the protocol is signed."""
+    party = SignatorySet(college="intercommunalities", organisation="CC de Lacq-Orthez", siren=LACQ)
+    assert [one.fr for one in record(party).warnings] == [f"Le SIREN {LACQ} n’est pas celui d’un membre du territoire."]
+    member = SignatorySet(college="intercommunalities", organisation="Le Havre Seine Métropole", siren=HAVRE)
+    assert record(member).warnings == ()
+
+
 def test_an_act_number_names_a_party_that_is_no_member_too(sqlite_engine, dossier, record):
     party = SignatorySet(college="region", organisation="Région Normandie", region_code="28", siren="200053403")
     receipt = record(party, DeliberationSet(document="protocol", act_number="076-200053403-20190415-12-DE"))

@@ -154,8 +154,9 @@ def test_a_nature_we_do_not_know_is_kept_without_a_label() -> None:
     ],
 )
 def test_a_wrong_act_number_is_refused_at_the_part_at_fault(typed: str, reason: str) -> None:
-    with pytest.raises(InvalidValue, match=reason):
+    with pytest.raises(InvalidValue, match=reason) as refused:
         ActNumber.parse(typed)
+    assert refused.value.message.fr.startswith("« "), "what was typed is said, for it may be one of many"
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,10 @@ def test_a_transition_is_for_the_roles_it_names_among_those_that_may(role, named
 
 def test_who_is_not_named_by_a_transition_is_told_who_is():
     found = refusal(actor(), "advance", ["28"], ("national", "auditor"))
-    assert found.remedy.en.startswith("these may: national level; ")
+    assert found.remedy == Text(
+        "en a le droit : niveau national ; si c’est votre rôle, dites-le : --as ACTEUR",
+        "this role may: national level; if it is yours, say so: --as ACTOR",
+    )
 
 
 def test_a_right_that_is_missing_is_an_error_with_the_same_words():

@@ -172,7 +172,11 @@ class ActNumber:
             if not form.fullmatch(part):
                 raise _wrong_act(text, reason)
         department, authority, day, local_number, nature = parts
-        act_date = parse_day(f"{day[:4]}-{day[4:6]}-{day[6:]}")
+        try:
+            act_date = parse_day(f"{day[:4]}-{day[4:6]}-{day[6:]}")
+        except InvalidValue as refusal:
+            said = refusal.message
+            raise _wrong_act(text, Text(said.fr.removesuffix("."), said.en.removesuffix("."))) from refusal
         return cls(department.removeprefix("0"), siren(authority), act_date, local_number, nature)
 
     @property

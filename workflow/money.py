@@ -65,7 +65,9 @@ def _why_unreadable(typed: str) -> Text:
     if typed.startswith(("-", "−", "–")) and any(c.isdigit() for c in typed):
         return Text("un montant n’est pas négatif", "an amount is not negative")
     if _TWO_SIGNS.fullmatch(typed):
-        return Text("point et virgule à la fois, c’est ambigu", "a point and a comma together, it is ambiguous")
+        if {".", ","} <= set(typed):
+            return Text("point et virgule à la fois, c’est ambigu", "a point and a comma together, it is ambiguous")
+        return Text("deux fois le même signe, c’est ambigu", "the same sign twice, it is ambiguous")
     if re.fullmatch(f"[0-9]+(?:{_SPACE}[0-9]+)+(?:[.,][0-9]*)?.{{0,4}}", typed):
         return Text("les milliers vont par trois chiffres", "thousands go by three digits")
     return Text("ce n’est pas un montant", "this is not an amount")

@@ -47,14 +47,19 @@ def refusal(actor: Actor, action: str, owned: Sequence[str], roles: Sequence[str
         )
     if actor.role not in allowed:
         role = ROLE_LABELS[actor.role]
-        able_fr = ", ".join(ROLE_LABELS[name].fr for name in ROLE_LABELS if name in allowed)
-        able_en = ", ".join(ROLE_LABELS[name].en for name in ROLE_LABELS if name in allowed)
+        able = [label for name, label in ROLE_LABELS.items() if name in allowed]
+        able_fr, able_en = ", ".join(label.fr for label in able), ", ".join(label.en for label in able)
         return Blocker(
             "actor_may",
             Text(f"{actor.label} ({role.fr}) n’en a pas le droit", f"{actor.label} ({role.en}) may not"),
             Text(
                 f"en ont le droit : {able_fr} ; si vous êtes l’un d’eux, dites-le : --as ACTEUR",
                 f"these may: {able_en}; if you are one of them, say so: --as ACTOR",
+            )
+            if len(able) > 1
+            else Text(
+                f"en a le droit : {able_fr} ; si c’est votre rôle, dites-le : --as ACTEUR",
+                f"this role may: {able_en}; if it is yours, say so: --as ACTOR",
             ),
         )
     if actor.role == "coordinator" and set(actor.regions.split()).isdisjoint(owned):

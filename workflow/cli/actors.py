@@ -32,10 +32,10 @@ def actors_command() -> None:
     Text(
         "Nommer quelqu’un, ou changer son rôle, ses régions, son activité.\n\n"
         "Un coordinateur agit sur les dossiers de ses régions ; le niveau national et les administrateurs partout ; "
-        "un rédacteur garde des notes ; un auditeur lit.",
+        "un rédacteur garde des notes et rédige les documents ; un auditeur lit.",
         "Name somebody, or change a role, regions, activity.\n\n"
         "A coordinator acts on the dossiers of some regions; the national level and administrators everywhere; "
-        "a drafter keeps notes; an auditor reads.",
+        "a drafter keeps notes and draws documents; an auditor reads.",
     ),
     'jalon actors add camille --name "Camille Durand" --role coordinator --region Normandie',
     "jalon actors add camille --inactive",
@@ -88,6 +88,15 @@ def add(
         raise InvalidValue(
             Text("Un coordinateur a au moins une région.", "A coordinator has at least one region."),
             Text("ajoutez --region (code ou nom)", "add --region (code or name)"),
+        )
+    if regions and role != COORDINATOR:
+        role_said = ROLES[role]
+        raise InvalidValue(
+            Text(
+                f"Les régions sont celles d’un coordinateur ; « {handle} » : {role_said.fr}.",
+                f"Regions are those of a coordinator; “{handle}”: {role_said.en}.",
+            ),
+            Text("ôtez --region, ou ajoutez --role coordinator", "leave out --region, or add --role coordinator"),
         )
     payload = build(
         ActorSet,

@@ -148,7 +148,8 @@ _COLUMNS = [
 
 def _cells(stays: Stays) -> list[object]:
     found: Quartiles = stays.quartiles
-    quartiles = [phrases.NOTHING if one is None else one for one in (found.first, found.median, found.third)]
+    of_days = (found.first, found.median, found.third)
+    quartiles = [phrases.NOTHING if one is None else phrases.number(one) for one in of_days]
     target = phrases.NOTHING if stays.target is None else stays.target
     return [stays.left, stays.waiting, *quartiles, target, f"{stays.beyond} !" if stays.beyond else "0  "]
 
@@ -215,8 +216,8 @@ def _show_overdue(late: Page[Overdue]) -> None:
                 one.dossier.name,
                 phrases.state_in(one.state, one.dossier.phase),
                 phrases.brief(one.since),
-                one.days,
-                one.over,
+                phrases.number(one.days),
+                phrases.number(one.over),
             ]
             for one in late.rows
         ],

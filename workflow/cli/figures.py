@@ -109,6 +109,10 @@ def list_(session: Session, as_json: bool) -> None:
     if as_json:
         output.print_json({"figures": [row._asdict() if hasattr(row, "_asdict") else row.model_dump() for row in rows]})
         return
+    if not rows:
+        output.echo(Text("Aucun chiffre publié.", "No figure published."))
+        output.remedy(Text("en ajouter : jalon figures import FICHIER", "add some: jalon figures import FILE"))
+        return
     output.table(
         [
             Column(Text("au", "as of"), keep=True),
@@ -116,7 +120,10 @@ def list_(session: Session, as_json: bool) -> None:
             Column(Text("de quoi", "of what")),
             Column(Text("source", "source"), colour="bright_black"),
         ],
-        [(row.as_of, f"{'≈ ' if row.approximate else ''}{row.value}", row.label, row.source) for row in rows],
+        [
+            (phrases.brief_day(row.as_of), f"{'≈ ' if row.approximate else ''}{row.value}", row.label, row.source)
+            for row in rows
+        ],
     )
 
 

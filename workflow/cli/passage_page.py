@@ -11,6 +11,7 @@ from workflow.cli.questions import Asked, Standing
 from workflow.cli.session import Session
 from workflow.cli.states_called import state_named
 from workflow.errors import InvalidValue
+from workflow.french import grouped
 from workflow.language import Text
 
 _OUTCOMES = {
@@ -97,7 +98,8 @@ def _show(standing: Standing, told: Passage) -> None:
     if told.left_out:
         output.echo()
         more = told.left_out
-        output.remedy(Text(f"encore {more} : ajoutez --limit", f"{more} more: add --limit"))
+        whole = f"--limit {more + len(told.journeys)}"
+        output.remedy(Text(f"encore {more} : ajoutez {whole}", f"{more} more: add {whole}"))
 
 
 def _cells(one: Journey) -> list[object]:
@@ -106,7 +108,7 @@ def _cells(one: Journey) -> list[object]:
         phrases.brief(one.started),
         phrases.brief(one.ended) if one.ended else phrases.NOTHING,
         _OUTCOMES[one.outcome],
-        one.days,
+        phrases.number(one.days),
     ]
 
 
@@ -117,7 +119,7 @@ def in_words(told: Passage) -> Text:
     else:
         took = phrases.days(told.longest)
         if told.shortest != told.longest:
-            took = Text(f"{told.shortest} à {took.fr}", f"{told.shortest} to {took.en}")
+            took = Text(f"{grouped(told.shortest)} à {took.fr}", f"{told.shortest:,} to {took.en}")
         arrived = phrases.count(told.arrived, ("arrivé", "arrivés"), ("arrived", "arrived"))
         fr, en = [f"{arrived.fr}, en {took.fr}"], [f"{arrived.en}, in {took.en}"]
     if told.waiting:

@@ -144,7 +144,10 @@ def _totals(projects: Sequence[Any]) -> Text:
     costs = [row.cost for row in projects if row.cost is not None]
     aids = [row.aid for row in projects if row.aid is not None]
     fr, en = f"coût connu : {format_amount(sum(costs), 'fr')}", f"known cost: {format_amount(sum(costs), 'en')}"
-    if aids:
+    if sum(aids) > sum(costs):
+        fr = f"{fr} ; aide publique : {format_amount(sum(aids), 'fr')}"
+        en = f"{en}; public aid: {format_amount(sum(aids), 'en')}"
+    elif aids:
         fr = f"{fr}, dont {format_amount(sum(aids), 'fr')} d’aide publique"
         en = f"{en}, of which {format_amount(sum(aids), 'en')} of public aid"
     unknown = len(projects) - len(costs)

@@ -82,13 +82,13 @@ def _erased(told: Receipt, payload: Payload, files: tuple[str, ...] = ()) -> Era
 def _versions(entries: Sequence[Entry], seq: int) -> list[Entry]:
     """The entry and every correction of it: what was erased in one must not be told by another."""
     if not 0 <= seq < len(entries):
-        last = len(entries) - 1
+        subject, last = entries[0].dossier, len(entries) - 1
         raise RecordRefused(
             Text(
                 f"Il n’y a pas d’entrée n° {seq} ; la dernière est la n° {last}.",
                 f"There is no entry {seq}; the last one is {last}.",
             ),
-            Text("les numéros sont dans : jalon history", "the numbers are in: jalon history"),
+            Text(f"les numéros : jalon history {subject}", f"the numbers: jalon history {subject}"),
         )
     return [entry for entry in entries if entry.about == entries[seq].about]
 

@@ -1,6 +1,6 @@
 """The register is written to: the workspace’s actors, territories, lifecycles, and the figures others published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,8 @@ from workflow.entries.payload import given, misleading
 from workflow.errors import AlreadyExists, RecordRefused
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
-from workflow.models import REGISTER, Actor, LifecycleVersion, RegisterHead, Territory
+from workflow.models import REGISTER, Actor, LifecycleVersion, RegisterHead, Territory, TerritoryName
+from workflow.names import fold
 from workflow.store import Transaction
 from workflow.version import VERSION
 
@@ -106,6 +107,7 @@ def _write(desk: Desk, tx: Transaction, payload: Payload, command: Command, move
     actor = lookup.actor(tx, command.actor)
     rights.demand(actor, _ACTIONS[type(payload)])
     _demand_possible(tx, payload, head)
+    doubts = [*payload.doubts(), *_borne_by_others(tx, payload)] if isinstance(payload, TerritoryAdded) else []
     instant, warnings = desk.instant(head.changed_at)
     entry = Entry(
         dossier=REGISTER,
@@ -125,7 +127,6 @@ def _write(desk: Desk, tx: Transaction, payload: Payload, command: Command, move
     )
     written = append(tx, entry, moved)
     tell(tx, entry, command)
-    doubts = payload.doubts() if isinstance(payload, TerritoryAdded) else ()
     return receipt(entry, written, warnings=[*doubts, *misleading(payload), *warnings])
 
 
@@ -156,11 +157,23 @@ def _demand_possible(tx: Transaction, payload: Payload, head: RegisterHead) -> N
     if able == {payload.id} and not (payload.role == "administrator" and payload.active):
         raise RecordRefused(
             Text(
-                f"{payload.label} est le seul administrateur : plus personne ne pourrait gérer les acteurs.",
-                f"{payload.label} is the only administrator: nobody could look after the actors any more.",
+                f"Il n’y a pas d’autre administrateur : sans {payload.label}, personne ne pourrait gérer les acteurs.",
+                f"There is no other administrator: without {payload.label} nobody could look after the actors.",
             ),
             Text("nommez-en d’abord un autre : jalon actors add", "name another one first: jalon actors add"),
         )
+
+
+def _borne_by_others(tx: Transaction, payload: TerritoryAdded) -> Iterator[Text]:
+    """What deserves a look: a name that another territory bears, so that by itself it would mean neither."""
+    for name in dict.fromkeys((payload.name, *payload.aliases)):
+        others = sorted({row.territory_id for row in tx.rows(TerritoryName, folded=fold(name))})
+        if others:
+            listed = ", ".join(others)
+            yield Text(
+                f"« {name} » est aussi un nom de {listed} : seul, il ne désignera plus aucun des deux.",
+                f"“{name}” is a name of {listed} as well: by itself it will mean neither any more.",
+            )
 
 
 def _installed(lifecycle: Lifecycle) -> LifecycleInstalled:

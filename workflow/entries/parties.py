@@ -64,6 +64,16 @@ class SignatorySet(Numbered):
                 _its_regions(case),
             )
 
+    def warnings(self, case: Case) -> Iterator[Text]:
+        before = self.existing(case).get(self.number or 0)
+        college = self.college or (before.college if before else None)
+        members = {member.siren for member in case.members}
+        if college == "intercommunalities" and self.siren is not None and self.siren not in members:
+            yield Text(
+                f"Le SIREN {self.siren} n’est pas celui d’un membre du territoire.",
+                f"SIREN {self.siren} is not a member of the territory.",
+            )
+
     def in_words(self) -> Text:
         who = self.organisation or self.name or ""
         return Text(f"signataire n° {self.number} : {who}", f"signatory {self.number}: {who}")
