@@ -47,6 +47,29 @@ def test_a_list_of_the_country_is_one_line_a_dossier_on_80_columns(reference):
     assert "Suite" in reference("dossiers").out
 
 
+@pytest.mark.parametrize("columns", [60, 70, 80, 90])
+def test_a_name_is_broken_after_a_hyphen_never_inside_a_word(jalon, columns):
+    for name in ("Niort Haut-Val-de-Sèvre", "Périgord-Limousin", "Saint-Pourçain-sur-Sioule Limagne"):
+        jalon("territories", "add", name, "--region", "75")
+    for territory in ("perigord-limousin", "niort-haut-val-de-sevre"):
+        jalon("open", territory, "--on", "2018-11-22")
+    screen = seen(jalon, "dossiers", columns=columns)
+    assert wide(screen) <= columns
+    for word in (
+        "Niort",
+        "Haut-",
+        "Val-",
+        "Sèvre",
+        "Périgord-",
+        "Limousin",
+        "Saint-",
+        "Pourçain-",
+        "Sioule",
+        "Limagne",
+    ):
+        assert word in screen
+
+
 @pytest.fixture
 def long_winded(jalon):
     """A dossier where every text is as long as people make them."""

@@ -220,19 +220,38 @@ def _draw(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text as Rich  # noqa: PLC0415
 
+    wide = shutil.get_terminal_size((80, 24)).columns if _is_tty() else width()
+    sizes = _sizes(columns, cells, wide)
     drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
-    for column in columns:
+    for column, size in zip(columns, sizes, strict=True):
         drawn.add_column(
             Rich(str(column.title)),
             justify="right" if column.right else "left",
             no_wrap=column.keep,
             style=column.colour,
             overflow="fold",
+            width=size,
         )
     for row in cells:
-        drawn.add_row(*(Rich(cell) for cell in row))
-    wide = shutil.get_terminal_size((80, 24)).columns if _is_tty() else width()
+        drawn.add_row(*(Rich(_broken(cell, size)) for cell, size in zip(row, sizes, strict=True)))
     Console(file=sys.stdout, highlight=False, no_color=not is_coloured(), width=wide).print(drawn)
+
+
+def _sizes(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Characters of each column: those that may be broken give way, the widest first, until all of them fit."""
+    sizes = [max(map(len, (str(column.title), *texts))) for column, texts in _by_column(columns, cells)]
+    yielding = [place for place, column in enumerate(columns) if not (column.keep or column.right)]
+    for _ in range(sum(sizes) + GAP * (len(columns) - 1) - room):
+        widest = max(yielding, key=lambda place: sizes[place], default=None)
+        if widest is None or sizes[widest] == 1:
+            break
+        sizes[widest] -= 1
+    return sizes
+
+
+def _broken(cell: str, size: int) -> str:
+    """A cell in lines of at most `size` characters, broken between words or after a hyphen: names are full of them."""
+    return cell if len(cell) <= size else "\n".join(textwrap.wrap(cell, size))
 
 
 def print_json(value: Any, *, err: bool = False) -> None:
