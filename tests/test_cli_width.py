@@ -107,9 +107,21 @@ def test_a_pipe_is_plain_and_whole(long_winded, command):
         assert "a" * 90 in said
 
 
+def test_a_command_that_is_broken_over_lines_can_be_pasted_into_a_shell(long_winded):
+    """Otherwise its first line alone would be performed."""
+    screen = seen(long_winded, "next", TWO_REGIONS).replace("\u00a0", " ").splitlines()
+    (first,) = [place for place, line in enumerate(screen) if "record validation" in line and "--region 76" in line]
+    pasted = "\n".join((screen[first].partition("→ ")[2], screen[first + 1]))
+    heard = pasted.replace("\\\n", "")  # as a shell does
+    assert "\n" not in heard
+    whole = long_winded("next", TWO_REGIONS).out
+    assert f"→ {' '.join(heard.split())}\n" in whole
+    assert not any(line.endswith("\\") for line in whole.splitlines()), "nothing is broken in a pipe"
+
+
 def test_what_a_terminal_shows_and_what_a_pipe_gets_say_the_same(reference):
     def words(text):
-        return [word for word in text.replace("\u00a0", " ").replace("\u202f", " ").split() if word.strip("─-")]
+        return [word for word in text.replace("\u00a0", " ").replace("\u202f", " ").split() if word.strip("─-\\")]
 
     for command in ("next", "history"):
         assert words(seen(reference, command, "sud-alsace")) == words(reference(command, "sud-alsace").out)

@@ -6,6 +6,7 @@ French typography become ordinary ones, so that what is read there can be search
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -123,19 +124,34 @@ def marked(symbol: str, text: object, *, err: bool = False, indent: int = 0) -> 
     shown = style(symbol, colour=_COLOURS[symbol], bold=True, err=err)
     lines = str(text)
     if is_terminal(err=err):
-        space = " " * (indent + 2)
-        lines = "\n".join(
-            textwrap.fill(
+        space, is_remedy = " " * (indent + 2), symbol == ARROW
+        broken = [
+            textwrap.wrap(
                 line,
-                width(),
+                width() - len(CONTINUED) * is_remedy,
                 initial_indent=space,
                 subsequent_indent=space,
                 break_on_hyphens=False,
                 break_long_words=False,
             )
             for line in lines.splitlines()
-        ).removeprefix(space)
+        ]
+        lines = "\n".join(_to_be_pasted(one) if is_remedy else "\n".join(one) for one in broken).removeprefix(space)
     echo(f"{' ' * indent}{shown} {lines}", err=err)
+
+
+CONTINUED = " \\"
+"""What tells a shell that a command goes on in the next line."""
+_INSIDE_A_COMMAND = re.compile("jalon [a-z][^;]*$")
+
+
+def _to_be_pasted(lines: Sequence[str]) -> str:
+    """A remedy in lines, such that a command broken over several can be copied and pasted as it stands."""
+    told: list[str] = []
+    for line in lines:
+        inside = len(told) < len(lines) - 1 and _INSIDE_A_COMMAND.search(" ".join([*told, line]))
+        told.append(f"{line}{CONTINUED}" if inside else line)
+    return "\n".join(told)
 
 
 def mark_of(blocker: Blocker) -> str:
