@@ -27,6 +27,8 @@ from workflow.integrity.seal import Sealer
 from workflow.integrity.witness import Witness
 from workflow.keys import COSIGNATURE, NOTE, Signer, Trust
 from workflow.language import Text
+from workflow.models import HistoryEntry
+from workflow.rows import column_names
 from workflow.store import Store
 from workflow.workspace import shipped
 
@@ -95,6 +97,23 @@ class Sealed:
                 for _, made in kept:
                     raw.execute(made)
         return answers
+
+    def copy(self, dossier, seq, *, to):
+        """Put a genuine entry, with its hash, its signature and its texts, once more at the end of a dossier.
+
+        Whoever may add rows can do so: no trigger is in the way.
+        """
+        (after,) = self.ask("SELECT max(seq) + 1 FROM history_entry WHERE dossier_id = ?", to)[0]
+        names = [name for name in column_names(HistoryEntry) if name not in ("id", "dossier_id", "seq", "about")]
+        listed = ", ".join(f'"{name}"' for name in names)
+        of = "WHERE dossier_id = ? AND seq = ?"
+        entry = f"INSERT INTO history_entry (dossier_id, seq, about, {listed}) SELECT ?, ?, ?, {listed}"
+        texts = "INSERT INTO disclosure (dossier_id, seq, digest, text) SELECT ?, ?, digest, text"
+        self.sql(
+            (f"{entry} FROM history_entry {of}", (to, after, after, dossier, seq)),
+            (f"{texts} FROM disclosure {of}", (to, after, dossier, seq)),
+            triggers=True,
+        )
 
     def ask(self, statement, *values):
         self.store.close()

@@ -209,6 +209,10 @@ def a25_cut_what_somebody_has_a_receipt_of(scene):
     a24_cut_the_unsealed_tail(scene)
 
 
+def a28_copy_a_signed_entry_to_another_place(scene):
+    scene.copy(FIRST, scene.ask("SELECT max(seq) FROM history_entry WHERE dossier_id = ?", FIRST)[0][0], to=SECOND)
+
+
 TABLE = [
     (a01_edit_a_column, {"columns"}, set()),
     (a02_change_one_bit_of_a_body, {"hash", "columns"}, set()),
@@ -235,6 +239,7 @@ TABLE = [
     (a23_cut_and_seal_again_with_both_keys, set(), {"outside"}),
     (a24_cut_the_unsealed_tail, set(), set()),
     (a25_cut_what_somebody_has_a_receipt_of, set(), {"receipt"}),
+    (a28_copy_a_signed_entry_to_another_place, {"columns", "chain"}, set()),
 ]
 
 
@@ -256,6 +261,12 @@ def test_a26_a_leaf_slipped_in_before_the_seal_makes_the_honest_sealer_refuse(sc
 
 def test_a27_a_base_rolled_back_makes_the_honest_sealer_refuse(scene):
     a13_roll_the_whole_base_back(scene)
+    with pytest.raises(SealRefused):
+        scene.seal()
+
+
+def test_a28_a_copy_of_a_signed_entry_makes_the_honest_sealer_refuse(scene):
+    a28_copy_a_signed_entry_to_another_place(scene)
     with pytest.raises(SealRefused):
         scene.seal()
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, on, walk
-from proofs import APPLICATION, LOG, SEAL, THIEF, TRUST
+from proofs import APPLICATION, FIRST, LOG, SEAL, SECOND, THIEF, TRUST
 
+from workflow.canonical import leaf_hash
 from workflow.engine import Engine
 from workflow.entries import Note
 from workflow.errors import ProofRefused, SealRefused, WorkspaceError
@@ -151,6 +152,29 @@ def test_an_entry_whose_content_was_changed_before_the_seal_is_not_sealed(sealed
         "UPDATE history_entry SET body = CAST(body || ' ' AS BLOB) WHERE id = (SELECT max(id) FROM history_entry)"
     )
     refused(sealed, "pas cette empreinte")
+
+
+@pytest.mark.parametrize("dossier", [FIRST, SECOND])
+def test_a_signed_entry_that_was_copied_to_the_end_of_a_dossier_is_not_sealed_a_second_time(sealed, dossier):
+    """No lock of the database has to be lifted for it, and hash and signature hold."""
+    sealed.seal()
+    add(sealed)
+    (newest,) = sealed.ask("SELECT dossier_id, seq FROM history_entry ORDER BY id DESC LIMIT 1")
+    sealed.copy(*newest, to=dossier)
+    refused(sealed, "copie d’une autre")
+    sealed.sql("DELETE FROM history_entry WHERE id = (SELECT max(id) FROM history_entry)")
+    assert sealed.seal().added == 1, "nothing of it was kept"
+
+
+@pytest.mark.parametrize("said", [b"[]", b"{}", b'{"dossier":"x","seq":1}', b'{"seq":1, "dossier":"x"}', b"\xff"])
+def test_what_is_signed_and_says_no_place_of_its_own_is_not_sealed(sealed, said):
+    sealed.seal()
+    add(sealed)
+    digest = leaf_hash(said)
+    values = (said, digest, APPLICATION.sign_entry(digest))
+    newest = "WHERE id = (SELECT max(id) FROM history_entry)"
+    sealed.sql((f"UPDATE history_entry SET body = ?, hash = ?, signature = ? {newest}", values))
+    refused(sealed, "n’est pas celui d’une entrée")
 
 
 def test_a_leaf_that_somebody_slipped_in_before_the_seal_is_refused(sealed):

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, literal, literal_column, select, text
 
-from workflow.canonical import b64, same_hashes
+from workflow.canonical import b64, parse, same_hashes
 from workflow.dates import Clock, civil_day, format_instant, now, parse_instant
 from workflow.errors import SealRefused
 from workflow.integrity import log
@@ -42,7 +42,7 @@ ALWAYS_WHOLE = 20_000
 """Up to so many leaves all of them are read again at each seal; above, once a day."""
 
 CHUNK = 10000
-BODY, SIGNATURE = 2, 3
+BODY, SIGNATURE, PLACE = 2, 3, slice(4, 6)
 """Where they are in what is read of an entry."""
 
 
@@ -175,7 +175,7 @@ class Sealer:
         # The database writes a portion on one processor while it is hashed on the other; the connection serves nothing
         # else meanwhile. What turns out to be no leaf of ours is refused, and with it the transaction that wrote it.
         with ThreadPoolExecutor(1) as beside:
-            for rows in _entries_after(tx, standing.entry_id, upto):
+            for rows in _entries_after(tx, standing.entry_id, upto, placed=bool(self._trust.application)):
                 writing = beside.submit(_write_leaves, tx, frontier.size, entry_id, rows[-1][0], len(rows))
                 digests = leaves([row[BODY] for row in rows])
                 frontier.extend(digests)
@@ -237,6 +237,15 @@ class Sealer:
                     row,
                     Text("sa signature n’est pas celle de l’application", "its signature is not the application’s"),
                 )
+            if _place_said(row[BODY]) != tuple(row[PLACE]):
+                raise _forged(
+                    tx,
+                    row,
+                    Text(
+                        "c’est la copie d’une autre, ou son contenu n’est pas celui d’une entrée",
+                        "it is the copy of another one, or its content is not that of an entry",
+                    ),
+                )
         return signed
 
     def _origin(self, tx: Transaction) -> str:
@@ -253,10 +262,20 @@ def _alone(tx: Transaction) -> None:
         tx.connection.execute(text("LOCK TABLE history_entry IN SHARE MODE"))
 
 
-def _entries_after(tx: Transaction, after: int, upto: int | None = None) -> Iterator[Sequence[Any]]:
-    """The entries after an id, a portion at a time: id, hash, body, signature."""
+def _place_said(body: bytes) -> tuple[Any, ...]:
+    """Dossier and number as the body of an entry says them, for it is signed for no other place; empty for no entry."""
+    try:
+        said = parse(bytes(body))
+        return said["dossier"], said["seq"]
+    except (LookupError, TypeError, ValueError):
+        return ()
+
+
+def _entries_after(tx: Transaction, after: int, upto: int | None, *, placed: bool) -> Iterator[Sequence[Any]]:
+    """The entries after an id, a portion at a time: id, hash, body, signature; if `placed`, dossier and number too."""
     entry = table_of(HistoryEntry)
-    columns = (entry.c.id, entry.c.hash, entry.c.body, entry.c.signature)
+    columns = [entry.c.id, entry.c.hash, entry.c.body, entry.c.signature]
+    columns += [entry.c.dossier_id, entry.c.seq] if placed else []
     while True:
         query = select(*columns).where(entry.c.id > after).order_by(entry.c.id).limit(CHUNK)
         rows = log.rows(tx, query if upto is None else query.where(entry.c.id <= upto))
