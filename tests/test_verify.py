@@ -16,6 +16,7 @@ from dossiers import BY, ONE_REGION, TWO_REGIONS, walk
 from proofs import APPLICATION, FIRST, SEAL, SECOND, THIEF, TRUST, WITNESS
 from sqlmodel import SQLModel
 
+from workflow.canonical import disclose
 from workflow.dates import format_instant, parse_instant
 from workflow.engine import Command, Engine
 from workflow.entries import Note
@@ -390,6 +391,55 @@ def test_an_erased_text_that_comes_back_is_seen(scene):
     verdict = look(scene)
     assert "revenu" in str(verdict.findings[0].what)
     assert set(verdict.counts) == {Layer.ERASURE, Layer.PRESENT}
+
+
+def test_a_text_that_is_said_of_another_entry_as_well_is_seen(scene):
+    """The same text may be stored of two entries, of which one alone commits to it."""
+    add = "INSERT INTO disclosure (dossier_id, seq, digest, text) SELECT dossier_id, seq + ?, digest, text"
+    scene.sql((f"{add} FROM disclosure WHERE dossier_id = ? AND seq = 3 LIMIT 1", (1, FIRST)), triggers=True)
+    found = only(look(scene), Layer.DISCLOSURE)
+    assert (found.what.fr, found.dossier, found.seq) == ("un texte n’est pas de cette entrée", FIRST, 4)
+
+
+@pytest.mark.parametrize("by", [1, -1, 1000])
+def test_a_text_that_was_moved_to_another_entry_is_seen_at_both(scene, by):
+    one = "(SELECT digest FROM disclosure WHERE dossier_id = ? AND seq = 3 LIMIT 1)"
+    scene.sql((f"UPDATE disclosure SET seq = seq + ? WHERE digest = {one}", (by, FIRST)))
+    verdict = look(scene)
+    said = {(one.layer, one.dossier, one.seq) for one in verdict.findings}
+    assert {(Layer.ERASURE, FIRST, 3), (Layer.DISCLOSURE, FIRST, 3 + by)} <= said
+
+
+ADD_TEXT = "INSERT INTO disclosure (dossier_id, seq, digest, text) VALUES (?, ?, ?, ?)"
+
+
+@pytest.mark.parametrize("seq", [-1, 9999])
+@pytest.mark.parametrize("subject", [FIRST, "register"])
+def test_a_text_of_no_entry_is_seen(scene, subject, seq):
+    """No lock has to be lifted to add it."""
+    made_up = disclose("comment", "inventé")
+    scene.sql((ADD_TEXT, (subject, seq, made_up.digest, made_up.text)), triggers=True)
+    found = only(look(scene), Layer.DISCLOSURE)
+    assert (found.what.fr, found.dossier, found.seq) == ("des textes sont d’une entrée qui n’est pas là", subject, seq)
+
+
+def test_a_text_of_no_entry_hides_nothing_of_what_else_was_changed(scene):
+    """What the present tables and the drafts say is still held against a history beside which such a text was put."""
+    scene.sql(
+        "UPDATE dossier SET state = 'closed'", "UPDATE actor SET handle = 'x' || id", "UPDATE draft SET title = 'X'"
+    )
+    before = look(scene).counts
+    assert before.keys() == {Layer.PRESENT, Layer.DRAFT}
+    for subject in (FIRST, SECOND, "register"):
+        made_up = disclose("comment", "inventé")
+        scene.sql((ADD_TEXT, (subject, 9999, made_up.digest, made_up.text)), triggers=True)
+    assert look(scene).counts == {**before, Layer.DISCLOSURE: 3}
+
+
+def test_a_text_of_a_dossier_that_never_was_is_told_without_a_number_it_has_not(scene):
+    scene.sql("PRAGMA foreign_keys = OFF", "UPDATE disclosure SET dossier_id = 'nowhere' WHERE seq = 3")
+    said = {one.what.fr for one in look(scene).findings if one.layer is Layer.DATABASE}
+    assert said == {"disclosure renvoie à subject, qui n’a pas cette ligne"}
 
 
 def test_an_erasure_that_no_entry_orders_is_seen(scene):

@@ -57,6 +57,8 @@ class Chapter:
     drafts: Sequence[Draft] = ()
     redactions: Sequence[Redaction] = ()
     present: Mapping[type[SQLModel], Sequence[Any]] = field(default_factory=dict)
+    strays: Sequence[Disclosure] = ()
+    """Texts of entries that are not there."""
 
     @cached_property
     def entries(self) -> list[Entry] | None:

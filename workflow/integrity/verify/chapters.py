@@ -49,12 +49,16 @@ def chapters(book: Book) -> Iterator[Chapter]:
         redactions = gone.of(subject)
         if not subjects.of(subject):
             book.findings.add(_stray(Subject, subject))
-        yield Chapter(subject, _told(rows, texts.of(subject), redactions), drafts.of(subject), redactions, present)
+        told, strays = _told(rows, texts.of(subject), redactions)
+        yield Chapter(subject, told, drafts.of(subject), redactions, present, strays)
     for side in sides:
         side.rest()
 
 
-def _told(rows: Sequence[HistoryEntry], texts: Sequence[Disclosure], redactions: Sequence[Redaction]) -> list[Told]:
+def _told(
+    rows: Sequence[HistoryEntry], texts: Sequence[Disclosure], redactions: Sequence[Redaction]
+) -> tuple[list[Told], list[Disclosure]]:
+    """Each entry with its texts; and the texts of entries that are not there."""
     by_seq: dict[int, list[Disclosure]] = {}
     for one in texts:
         by_seq.setdefault(one.seq, []).append(one)
@@ -62,12 +66,7 @@ def _told(rows: Sequence[HistoryEntry], texts: Sequence[Disclosure], redactions:
     for gone in redactions:
         redacted.setdefault(gone.target, {})[gone.name] = gone.seq
     told = [Told(row, by_seq.pop(row.seq, ()), redacted.get(row.seq, {})) for row in rows]
-    for texts in by_seq.values():
-        # Texts of an entry that is not there: kept beside the last one, where their digests are not found.
-        stray = Told(rows[-1], texts, {})
-        stray.intact = False
-        told.append(stray)
-    return told
+    return told, [text for left in by_seq.values() for text in left]
 
 
 class _Side:

@@ -27,6 +27,11 @@ def check(book: Book, chapter: Chapter) -> Iterator[Finding]:
             yield Finding(Layer.ERASURE, what, chapter.subject, None, f"redaction {digest}")
     for one in chapter.told:
         yield from _complete(book, one, ordered)
+    for seq in sorted({text.seq for text in chapter.strays}):
+        what = Text("des textes sont d’une entrée qui n’est pas là", "there are texts of an entry that is not there")
+        yield Finding(
+            Layer.DISCLOSURE, what, chapter.subject, seq, f"disclosure, seq {seq}", certainty=Certainty.LIKELY
+        )
 
 
 def _ordered(one: Told) -> _Gone:
