@@ -165,6 +165,32 @@ def test_what_is_no_disclosure_is_refused(text):
         open_disclosure(text)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "18446744073709551616",
+        "9007199254740992",
+        "1.5",
+        "1e2",
+        "-0",
+        "NaN",
+        '{"a":1,"a":2}',
+        '{"b":1,"a":2}',
+        ' "un mot"',
+        r'"\u00e9"',
+        r'"\ud800"',
+        "[" * 300 + "]" * 300,
+        "[" * 3000 + "]" * 3000,
+    ],
+    ids=lambda value: value[:20],
+)
+def test_a_disclosure_that_two_readers_might_take_differently_is_refused(value):
+    """Whoever checks a kit of proof reads it with another library: neither may see what the other does not."""
+    text = b64(f'["AAAAAAAAAAAAAAAAAAAAAA","data.name",{value}]'.encode())
+    with pytest.raises(ValueError):  # noqa: PT011
+        open_disclosure(text)
+
+
 def test_each_disclosure_has_its_own_salt():
     salts = {json.loads(_decoded(disclose("a", 1).text))[0] for _ in range(100)}
     assert len(salts) == 100

@@ -164,6 +164,11 @@ TAMPERING = {
     "a tile less": lambda kit: shutil.rmtree(kit / "tile" / "0"),
     "no checkpoint": lambda kit: (kit / "checkpoint").unlink(),
     "an erased name back": lambda kit: bring_back(kit),
+    "a name under another entry as well": lambda kit: say_it_of_another(kit / "disclosures.jsonl", first=True),
+    "a name under another entry first": lambda kit: say_it_of_another(kit / "disclosures.jsonl", first=False),
+    "a name twice": lambda kit: (kit / "disclosures.jsonl").write_text(
+        (kit / "disclosures.jsonl").read_text(encoding="utf-8") * 2, encoding="utf-8"
+    ),
     "the id of a key": lambda kit: flip(kit / "keys" / "application.pub", len("jalon.test/1/application+") + 1),
     "the time of the seal": lambda kit: shift_the_id(kit / "seals" / "000002.checkpoint", line=-1),
     "a seal without its time": lambda kit: drop_the_last_line(kit / "checkpoint", of=SEAL.public.name),
@@ -210,6 +215,13 @@ def bring_back(folder):
     lines = (folder / "disclosures.jsonl").read_text(encoding="utf-8").splitlines()
     line = {**json.loads(lines[0]), "text": disclose("data.name", "Marie Lefèvre").text}
     (folder / "disclosures.jsonl").write_text("\n".join([*lines, json.dumps(line)]) + "\n", encoding="utf-8")
+
+
+def say_it_of_another(path, *, first):
+    """A text that was moved as well as left: whoever reads the file line by line is told that two entries say it."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    copy = json.dumps({**json.loads(lines[0]), "seq": 1}, ensure_ascii=False)
+    path.write_text("\n".join([lines[0], copy, *lines[1:]] if first else [copy, *lines]) + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("what", TAMPERING)

@@ -1,7 +1,7 @@
 """Canonical bytes, hashes and salted disclosures: version 1 of what the history commits to.
 
 The canonical form is RFC 8785 (JCS) restricted to ASCII keys, strings, integers below 2^53 in size, booleans, null,
-arrays and objects; in that subset any JSON library writes it that is compact and sorts the keys. There are no floats:
+arrays and objects, nested less than 255 deep; in that subset the standard library writes the same. There are no floats:
 amounts are integer cents. An entry's hash is the RFC 9162 leaf hash of its canonical body, so that chain link, Merkle
 leaf and signed bytes are one and the same. Names and free text stay out of the body: RFC 9901 salted disclosures stand
 in for them.
@@ -138,8 +138,17 @@ def disclose(name: str, value: Any) -> Disclosed:
 
 
 def open_disclosure(text: str) -> tuple[str, Any]:
-    """The name and value of a disclosure. Raises ValueError if it is not one."""
-    content = orjson.loads(unb64(text))
+    """The name and value of a disclosure. Raises ValueError if it is not one, or not in canonical form."""
+    written = unb64(text)
+    content = orjson.loads(written)
     if not (isinstance(content, list) and len(content) == 3 and isinstance(content[1], str)):
         raise ValueError("not a disclosure")
+    try:
+        if type(content[2]) is not str:
+            demand_subset(content[2])
+        again = serialised(content)
+    except (RecursionError, TypeError) as fault:
+        raise ValueError(str(fault)) from None
+    if again != written:  # another reader might take it for something else
+        raise ValueError("not in canonical form")
     return content[1], content[2]

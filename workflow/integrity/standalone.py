@@ -167,6 +167,22 @@ def entries(size: int) -> Iterator[bytes]:
             at += 2 + length
 
 
+def whole(number: str) -> int:
+    """A whole number, small enough for every reader to take it alike. Raises ValueError for any other."""
+    found = int(number) if number.lstrip("-").isdigit() else 2**53
+    if abs(found) >= 2**53:
+        raise ValueError(number)
+    return found
+
+
+def read(content: bytes, where: str) -> Any:
+    """What some JSON says, if it is the one way of saying it: two readers might take another one differently."""
+    said = json.loads(content, parse_float=whole, parse_int=whole, parse_constant=whole)
+    if json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() != content:
+        problem(f"{where} : ce n’est pas la forme canonique", f"{where}: not in canonical form")
+    return said
+
+
 def texts() -> dict[str, tuple[str, str, Any]]:
     """The names and texts that the entries hold only as digests, each with its entry, by digest."""
     found = {}
@@ -174,9 +190,12 @@ def texts() -> dict[str, tuple[str, str, Any]]:
     for line in path.read_text(encoding="utf-8").split("\n") if path.exists() else ():
         if line:
             told = json.loads(line)
-            text = told["text"]
-            _, name, value = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            found[b64(hashlib.sha256(text.encode()).digest())] = f"{told['dossier']} {told['seq']}", name, value
+            text, where = told["text"], f"{told['dossier']} {told['seq']}"
+            _, name, value = read(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), where)
+            digest = b64(hashlib.sha256(text.encode()).digest())
+            if digest in found:
+                problem(f"{where} : un texte y est deux fois", f"{where}: a text is there twice")
+            found[digest] = where, name, value
     return found
 
 
@@ -202,7 +221,7 @@ def check_log(log: str, size: int, expected: bytes) -> tuple[list[tuple[bytes, s
         for name, said in older.pop(number + 1, ()):
             if said != root(peaks):
                 problem(f"seals/{name} dit autre chose", f"seals/{name} says otherwise")
-        body = json.loads(entry)
+        body = read(entry, f"n° {number}")
         dossier, where = body["dossier"], f"{body['dossier']} {body['seq']}"
         hashes.append((hash_, dossier))
         if (body["log"], body["seq"], body["prev"]) != (log, *heads.get(dossier, genesis)):
