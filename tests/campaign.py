@@ -94,37 +94,26 @@ class Campaign:
                 raw.execute(made)
         return said
 
-    def at(self, table):
-        """The condition by which one row is told from the others."""
-        key = self.key(table)
-        return f"({key}) = ({', '.join('?' * len(key.split(', ')))})"
-
-    def key(self, table):
-        """What SQLite tells the rows of a table apart by, even where their own key was changed."""
-        return "dossier_id, seq, digest" if table == "disclosure" else "rowid"
-
-    def _value(self, raw, table, column, row):
-        return raw.execute(f'SELECT "{column}" FROM {table} WHERE {self.at(table)}', row).fetchone()[0]
-
     def _row(self, raw):
         """A table that has rows, and one of them."""
         while True:
             table = self.random.choice(sorted(self.tables))
-            rows = raw.execute(f"SELECT {self.key(table)} FROM {table}").fetchall()
+            rows = [row for (row,) in raw.execute(f"SELECT rowid FROM {table}")]
             if rows:
                 return table, self.random.choice(rows), rows
 
     def _cell(self, raw):
         table, row, rows = self._row(raw)
         column = self.random.choice(self.tables[table])
-        value = self._value(raw, table, column, row)
+        (value,) = raw.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (row,)).fetchone()
         other = self._other(raw, table, column, value, rows)
-        raw.execute(f'UPDATE {table} SET "{column}" = ? WHERE {self.at(table)}', (other, *row))
+        raw.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = ?', (other, row))
         return f"{table}.{column} of {row}: {value!r} → {other!r}"
 
     def _other(self, raw, table, column, value, rows):
         if self.random.random() < 0.3:
-            return self._value(raw, table, column, self.random.choice(rows))
+            other = self.random.choice(rows)
+            return raw.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (other,)).fetchone()[0]
         if value is None:
             return "x"
         if isinstance(value, int):
@@ -137,19 +126,21 @@ class Campaign:
     def _swap(self, raw):
         table, row, rows = self._row(raw)
         other, column = self.random.choice(rows), self.random.choice(self.tables[table])
-        values = [self._value(raw, table, column, one) for one in (row, other)]
+        values = [
+            raw.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (one,)).fetchone()[0] for one in (row, other)
+        ]
         for one, value in zip((row, other), values[::-1], strict=True):
-            raw.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ? WHERE {self.at(table)}', (value, *one))
+            raw.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ? WHERE rowid = ?', (value, one))
         return f"{table}.{column} of {row} and {other} exchanged"
 
     def _delete(self, raw):
         table, row, _ = self._row(raw)
-        raw.execute(f"DELETE FROM {table} WHERE {self.at(table)}", row)
+        raw.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
         return f"{table} {row} deleted"
 
     def _copy(self, raw):
         table, row, rows = self._row(raw)
-        values = list(raw.execute(f"SELECT * FROM {table} WHERE {self.at(table)}", row).fetchone())
+        values = list(raw.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchone())
         for place, value in enumerate(values):
             if self.random.random() < 0.5 and value is not None:
                 values[place] = self._other(raw, table, self.tables[table][place], value, rows)
@@ -164,7 +155,7 @@ def dump(database):
         with closing(sqlite3.connect(database)) as raw:
             schema = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
             return schema, {
-                name: raw.execute(f"SELECT * FROM {name} NOT INDEXED").fetchall()
+                name: raw.execute(f"SELECT rowid, * FROM {name} NOT INDEXED ORDER BY rowid").fetchall()
                 for kind, name, _, _ in schema
                 if kind == "table"
             }

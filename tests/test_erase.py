@@ -2,6 +2,8 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from random import Random
 
 import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, on, walk
@@ -16,7 +18,7 @@ from workflow.entries import Note as Noted
 from workflow.errors import InvalidValue, KeyReused, NotPermitted, RecordRefused, StoreError
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.erase import erase
-from workflow.models import REGISTER, Actor, Attachment, Disclosure, Evidence, HistoryEntry, Person, Redaction
+from workflow.models import REGISTER, Actor, Attachment, Disclosure, Evidence, HistoryEntry, Person, Redaction, Subject
 from workflow.store import Store
 
 BASIS = "RGPD, article 17, paragraphe 1, c)"
@@ -269,6 +271,42 @@ def test_nothing_is_left_either_of_a_name_that_was_voided_long_before(sqlite_url
     engine.erase(name, 1, ["name"], BASIS, BY.administrator)
     store.close()
     assert "Zénobie Quelquepart".encode() not in (tmp_path / "espace" / "db" / "jalon.db").read_bytes()
+
+
+@pytest.fixture
+def forgetful(sqlite_engine):
+    """A database on an SQLite that leaves in the file what was deleted, as many a Python brings it."""
+    event.listen(
+        sqlite_engine.store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True
+    )
+    sqlite_engine.store.close()
+    return sqlite_engine
+
+
+def test_no_text_is_copied_about_in_the_file_while_others_are_added(forgetful):
+    """An erasure overwrites a text where it lies: a second copy, left on a page that was full, would outlive it."""
+    dossiers, some = [f"dossier-{number:02}" for number in range(20)], Random(1)  # noqa: S311  # the same every time
+    texts = {number: f"un mot, n° {number:04} " + "x" * some.randrange(300) for number in range(2000)}
+    with forgetful.store.transaction() as tx:
+        for dossier in dossiers:
+            tx.add(Subject, {"id": dossier})
+        for number, text in texts.items():
+            told = {"dossier_id": some.choice(dossiers), "seq": number, "digest": f"{number:043}", "text": text}
+            tx.add(Disclosure, told)
+    forgetful.store.close()
+    content = Path(forgetful.store.place).read_text(encoding="utf-8", errors="replace")
+    assert {number for number, text in texts.items() if content.count(text) != 1} == set()
+
+
+def test_nothing_is_left_of_a_name_that_was_put_right_many_times_before_it_was_erased(forgetful):
+    dossier, names = walk(forgetful, ONE_REGION), [f"Zénobie {'Quelquepart' * n}" for n in (3, 1, 4, 1, 5, 9, 2, 6)]
+    for role in ("elected_lead", "industry_lead", "project_manager"):
+        for name in names:
+            forgetful.record(dossier, PersonSet(role=role, name=f"{name} {role}"), BY.national)
+    for entry in entries(forgetful, dossier)[1:]:
+        forgetful.erase(dossier, entry.seq, ["name"], BASIS, BY.administrator)
+    forgetful.store.close()
+    assert "Zénobie".encode() not in Path(forgetful.store.place).read_bytes()
 
 
 def test_the_member_of_a_perimeter_is_erased_by_its_name_alone(engine, dossier):

@@ -257,21 +257,20 @@ def test_an_upgrade_does_not_hide_that_the_last_entries_were_removed(tmp_path, m
 
 
 def test_an_upgrade_leaves_no_second_copy_of_what_may_have_to_be_erased(tmp_path, monkeypatch):
-    """Where a table is made anew, the old one is not to stay in the free pages of the file."""
+    """Not even on an SQLite that leaves in the file what was deleted."""
     store = Store(f"sqlite:///{tmp_path}/old.db")
-    upgrade_until("0005", store, monkeypatch)
-    told = [f"Zénobie Quelquepart {number:04}" for number in range(2000)]
-    with store.engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO subject VALUES ('x')")
-        connection.exec_driver_sql(
-            "INSERT INTO disclosure VALUES (?, 'x', 0, ?)", [(f"{number}", text) for number, text in enumerate(told)]
-        )
-    store.close()
     event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete = OFF"), insert=True)
+    upgrade_until("0005", store, monkeypatch)
+    texts = [f"un nom {number:03} " + "…" * (number % 40) for number in range(300)]
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO subject VALUES ('register'), ('axe-seine-2018')")
+        for number, text in enumerate(texts):
+            values = (f"{number:043}", ("register", "axe-seine-2018")[number % 2], number, text)
+            connection.exec_driver_sql("INSERT INTO disclosure VALUES (?, ?, ?, ?)", values)
     upgrade(store)
     store.close()
     content = (tmp_path / "old.db").read_bytes()
-    assert {content.count(text.encode()) for text in told} == {1}
+    assert {content.count(one.encode()) for one in texts} == {1}
 
 
 def test_a_file_that_is_no_database_is_not_upgraded(tmp_path):

@@ -436,12 +436,6 @@ def test_a_text_of_no_entry_hides_nothing_of_what_else_was_changed(scene):
     assert look(scene).counts == {**before, Layer.DISCLOSURE: 3}
 
 
-def test_a_text_of_a_dossier_that_never_was_is_told_without_a_number_it_has_not(scene):
-    scene.sql("PRAGMA foreign_keys = OFF", "UPDATE disclosure SET dossier_id = 'nowhere' WHERE seq = 3")
-    said = {one.what.fr for one in look(scene).findings if one.layer is Layer.DATABASE}
-    assert said == {"disclosure renvoie à subject, qui n’a pas cette ligne"}
-
-
 def test_an_erasure_that_no_entry_orders_is_seen(scene):
     (digest, seq) = scene.ask("SELECT digest, seq FROM disclosure WHERE dossier_id = ? LIMIT 1", FIRST)[0]
     insert = "INSERT INTO redaction VALUES (?, 'comment', ?, ?, ?)"

@@ -126,7 +126,8 @@ def _prepare_sqlite(engine: Engine, durability: Durability) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA secure_delete = ON")  # else what is erased, or moved, stays legible in the file
+        # What is deleted, or moved when a table is made anew, is overwritten: an erased name would stay in the file.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute(f"PRAGMA synchronous = {durability.synchronous}")
         if connection.execute("PRAGMA journal_mode").fetchone()[0].upper() != durability.journal:

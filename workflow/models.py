@@ -223,11 +223,9 @@ class HistoryEntry(Row, table=True):
 class Disclosure(Row, table=True):
     """A name or free text that an entry's body holds only as a salted digest (RFC 9901)."""
 
-    # All that an entry discloses lies together, and is written to one page.
-    __table_args__ = (
-        PrimaryKeyConstraint("dossier_id", "seq", "digest", name="disclosure_pkey"),
-        {"sqlite_strict": True, "sqlite_with_rowid": False},
-    )
+    # All that an entry discloses is found on one page. The texts lie in the order in which they were added: SQLite
+    # copies what lies among others to new pages, and what is left of it on the old ones would outlive an erasure.
+    __table_args__ = (PrimaryKeyConstraint("dossier_id", "seq", "digest", name="disclosure_pkey"), _STRICT)
     digest: str = _key()
     dossier_id: str = _key(reference="subject.id")
     seq: int = Field(primary_key=True, sa_type=Integer)

@@ -1,8 +1,10 @@
-"""An entry touches fewer pages: no index on what is random or seldom asked for, the disclosures kept in their order.
+"""An entry touches fewer pages: no index on what is random or seldom asked for, the disclosures found in their order.
 
 A hash is as random as it can be, so that each new one falls on another page of its index, which then is written again;
 and no question is asked by it. That no two entries have the same hash follows from their bodies, which name dossier and
-sequence number. A disclosure is found by its entry, and dossiers are never asked for by their present state alone.
+sequence number. A disclosure is found by its entry, and dossiers are never asked for by their present state alone. Its
+text still lies where it was added, after all others: a text that lay among others would be copied to another page when
+its own is full, and what is left of it there outlives its erasure.
 One index has all that a search asks of entries, in the order in which they were recorded: to go through a million of
 them takes a tenth of a second, which an index for each question would save at the expense of every write.
 """
@@ -69,7 +71,6 @@ def upgrade() -> None:
             "disclosure",
             {
                 r"PRIMARY KEY \(digest\)": f"CONSTRAINT disclosure_pkey PRIMARY KEY ({IN_ORDER})",
-                r"\bSTRICT\b": "STRICT, WITHOUT ROWID",
             },
             order=IN_ORDER,
         )

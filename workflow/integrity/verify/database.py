@@ -41,8 +41,7 @@ def _sqlite(connection: Connection) -> Iterator[Finding]:
         if said != "ok":
             yield _finding(f"le fichier est abîmé : {said}", f"the file is damaged: {said}")
     for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
-        which = f"{table} {row}" if row is not None else table  # what a table is sorted by itself has no number
-        yield _finding(f"{which} renvoie à {parent}, qui n’a pas cette ligne", f"{which}: no such {parent}")
+        yield _finding(f"{table} {row} renvoie à {parent}, qui n’a pas cette ligne", f"{table} {row}: no such {parent}")
     yield from _other_schema(connection)
     used = connection.execute(text("SELECT max(id) FROM history_entry NOT INDEXED")).scalar() or 0
     given = connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all()
