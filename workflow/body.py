@@ -6,8 +6,9 @@
      "restates":null, "role":"coordinator", "rules":digest, "seq":7, "to":…, "trigger":…, "v":1, "voided":false}
 
 The bytes are stored and hashed once and never written again. Disclosures: `actor` (label), `comment`, `source`,
-`data.<field>` for the private fields of the payload, `evidence.<n>` ({name, sha256, size}) and `drafts` (what was
-drafted, with template and data digests). Names and the hash of a file are never in the body.
+`data.<field>` for the private fields of the payload, `evidence.<n>` ({name, sha256, size}, and signed where it was a
+signed document) and `drafts` (what was drafted, with template and data digests). Names and the hash of a file are never
+in the body.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,6 +58,13 @@ class FileRef:
     name: str | None
     sha256: str | None
     size: int | None
+    signed: Mapping[str, Any] | None = None
+    """What was found of the electronic signatures of a PDF when it was brought."""
+
+    def as_data(self) -> dict[str, Any]:
+        """What its disclosure holds."""
+        told: dict[str, Any] = {"name": self.name, "sha256": self.sha256, "size": self.size}
+        return told if self.signed is None else {**told, "signed": dict(self.signed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +150,7 @@ def write(entry: Entry) -> Written:
         hide(f"data.{name}", value)
     if entry.drafts:
         hide("drafts", list(entry.drafts))
-    evidence = [
-        {"kind": ref.kind, "sd": hide(f"evidence.{n}", {"name": ref.name, "sha256": ref.sha256, "size": ref.size})}
-        for n, ref in enumerate(entry.evidence)
-    ]
+    evidence = [{"kind": ref.kind, "sd": hide(f"evidence.{n}", ref.as_data())} for n, ref in enumerate(entry.evidence)]
     body = serialised(
         {
             "_sd": sorted(disclosed.digest for disclosed in hidden),
@@ -256,7 +261,8 @@ def _interpret(row: HistoryEntry, body: dict[str, Any], known: Mapping[str, Any]
     evidence = []
     for n, ref in enumerate(body["evidence"]):
         shown = known.get(f"evidence.{n}", {})
-        evidence.append(FileRef(ref["kind"], shown.get("name"), shown.get("sha256"), shown.get("size")))
+        told = (shown.get(name) for name in ("name", "sha256", "size", "signed"))
+        evidence.append(FileRef(ref["kind"], *told))
     return Entry(
         dossier=body["dossier"],
         seq=body["seq"],

@@ -3,9 +3,11 @@
 import os
 import stat
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import Any
 
 from workflow.errors import InvalidValue, WorkspaceError
 from workflow.identifiers import file_name
@@ -36,6 +38,8 @@ class Kept:
     sha256: str
     size: int
     media_type: str
+    signed: Mapping[str, Any] | None = None
+    """What was found of its electronic signatures, by `workflow.integrity.signed_pdf`; None where nobody looked."""
 
 
 class EvidenceFolder:

@@ -8,7 +8,7 @@ from workflow import guards, labels
 from workflow.audit.corrections import Difference
 from workflow.audit.search import Found
 from workflow.audit.values import in_words
-from workflow.body import Entry
+from workflow.body import Entry, FileRef
 from workflow.cli import drawing, output, phrases
 from workflow.cli.drafts import document_label
 from workflow.dates import day_text
@@ -16,6 +16,7 @@ from workflow.engine import Engine
 from workflow.entries import Fired, Payload, field_label
 from workflow.entries.payload import given
 from workflow.history import Line
+from workflow.integrity.signed_pdf import SignedCopy
 from workflow.language import Text
 from workflow.lifecycle import Lifecycle
 from workflow.money import format_amount
@@ -95,9 +96,7 @@ def as_data(line: Line | Found) -> dict[str, Any]:
         "inputs": dict(fired.all_inputs) if fired else {},
         "reason": entry.comment,
         "source": entry.source,
-        "evidence": [
-            {"kind": ref.kind, "name": ref.name, "sha256": ref.sha256, "size": ref.size} for ref in entry.evidence
-        ],
+        "evidence": [{**ref.as_data(), "kind": ref.kind, "signed": ref.signed} for ref in entry.evidence],
         "overridden": list(fired.overridden) if fired else [],
         "waived": list(fired.waived) if fired else [],
         "drafts": [dict(draft) for draft in entry.drafts],
@@ -116,7 +115,7 @@ def details(entry: Entry, lifecycle: Lifecycle) -> Details:
         told.append((Text("motif", "reason"), entry.comment))
     if entry.source is not None:
         told.append((Text("source", "source"), entry.source))
-    told += [(labels.EVIDENCE_KINDS[ref.kind], ref.name or Text("[effacé]", "[erased]")) for ref in entry.evidence]
+    told += [(labels.EVIDENCE_KINDS[ref.kind], _file(ref)) for ref in entry.evidence]
     if isinstance(entry.payload, Fired):
         overridden, waived = entry.payload.overridden, entry.payload.waived
         if overridden:
@@ -127,6 +126,16 @@ def details(entry: Entry, lifecycle: Lifecycle) -> Details:
         count = phrases.count(len(entry.drafts), ("brouillon", "brouillons"), ("draft", "drafts"))
         told.append((count, _drafts(entry, lifecycle)))
     return told
+
+
+def _file(ref: FileRef) -> Text:
+    """What a file is called, and who signed it where that was looked at."""
+    if ref.name is None:
+        return Text("[effacé]", "[erased]")
+    if ref.signed is None:
+        return Text(ref.name, ref.name)
+    said = SignedCopy.of(ref.signed, ref.sha256 or "").sentence
+    return Text(f"{ref.name} ({said.fr})", f"{ref.name} ({said.en})")
 
 
 def differences(found: Iterable[Difference]) -> Details:

@@ -1,11 +1,13 @@
 """What every command that writes has: its options, the `Command` they make, and an engine that drafts documents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, wraps
 from typing import Any
 
 import click
 
+from workflow.cli import output
 from workflow.cli.options import Read, json_option
 from workflow.cli.session import Session, in_session
 from workflow.cli.spoken import Function, option
@@ -13,10 +15,14 @@ from workflow.dates import Period
 from workflow.drafting import Draftsman
 from workflow.engine import Command, Engine
 from workflow.engine.commands import LONGEST_KEY
-from workflow.evidence import examine
+from workflow.evidence import Kept, opened
+from workflow.integrity import signed_pdf
 from workflow.language import Text
 from workflow.names import LONGEST_TEXT, clean, clean_long
 from workflow.store import Store
+
+SIGNED = "signed_document"
+"""The kind of evidence that somebody signed."""
 
 
 class WritingSession(Session):
@@ -129,11 +135,34 @@ def _with(options: Sequence[Callable[[Function], Function]], function: Callable[
     @wraps(function)
     def with_command(session: Session, *args: Any, **kwargs: Any) -> Any:
         given = {name: kwargs.pop(name, None) for name in ("effective", "comment", "source", "expected_seq", "key")}
-        keep = examine if kwargs.get("rehearsing") else session.evidence.keep
-        kept = tuple(keep(file) for file in kwargs.pop("evidence"))
-        return function(session, Command(session.actor, evidence=kept, **given), *args, **kwargs)
+        rehearsing = bool(kwargs.get("rehearsing"))
+        brought = [_brought(session, file, rehearsing=rehearsing) for file in kwargs.pop("evidence")]
+        command = Command(session.actor, evidence=tuple(kept for kept, _ in brought), **given)
+        answer = function(session, command, *args, **kwargs)
+        for kept, said in brought:
+            if said is not None and not kwargs.get("as_json"):
+                named = Text(f"{kept.name} : {said.fr}", f"{kept.name}: {said.en}")
+                (output.success if kept.signed and kept.signed["holds"] else output.warning)(named)
+        return answer
 
     decorated = in_session(with_command, WritingSession)
     for add in reversed(options):
         decorated = add(decorated)
     return decorated
+
+
+def _brought(session: Session, given: str, *, rehearsing: bool) -> tuple[Kept, Text | None]:
+    """A file given as evidence, kept unless one only rehearses; and who signed it, where it is a signed document.
+
+    What is a signed document is told by whoever brings it, or by the file itself: then it bears a signature.
+    """
+    kept, content = opened(given)
+    if not rehearsing:
+        session.evidence.put(kept, content)
+    try:
+        found = signed_pdf.examine(content)
+    except signed_pdf.NoSignatureLibrary as missing:
+        return kept, Text(f"{missing.message.fr} {missing.remedy}", f"{missing.message.en} {missing.remedy}")
+    if kept.kind != SIGNED and found.kind in ("unsigned", "other"):
+        return kept, None
+    return replace(kept, signed=found.as_data()), found.sentence

@@ -214,7 +214,7 @@ def heading(
         "command_key": command.key,
         "comment": command.comment,
         "source": command.source,
-        "evidence": tuple(FileRef(one.kind, one.name, one.sha256, one.size) for one in command.evidence),
+        "evidence": tuple(FileRef(one.kind, one.name, one.sha256, one.size, one.signed) for one in command.evidence),
     }
 
 

@@ -9,11 +9,11 @@ at the time of the signature, and only where roots are given; nothing is fetched
 import io
 import logging
 import zlib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from workflow.dates import format_instant, instant_in_words, parse_instant
 from workflow.errors import JalonError
@@ -81,6 +81,16 @@ class SignedCopy:
     why: str = ""
     """Why it could not be read."""
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any], sha256: str) -> Self:
+        """What `as_data` told of a file."""
+        try:
+            names = [one.name for one in fields(PdfSignature)]
+            signatures = tuple(PdfSignature(*(one[name] for name in names)) for one in told["signatures"])
+            return cls(told["kind"], sha256, told["whole"], signatures, told["why"])
+        except (LookupError, TypeError) as fault:
+            return cls("unreadable", sha256, why=repr(fault))
+
     @property
     def holds(self) -> bool:
         """Whether it is signed, the whole file is covered, and every signature is intact."""
@@ -112,10 +122,10 @@ class SignedCopy:
         """The same as plain data, to be kept with the entry. The signers are named: it belongs into a disclosure."""
         return {
             "kind": self.kind,
-            "sha256": self.sha256,
             "whole": self.whole,
             "holds": self.holds,
             "signatures": [{**asdict(one), "holds": one.holds} for one in self.signatures],
+            "why": self.why,
         }
 
 
