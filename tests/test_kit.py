@@ -1,10 +1,12 @@
 """The kit is checked by somebody who has Python, `cryptography`, and nothing of ours."""
 
 import json
+import random
 import shutil
 import subprocess
 import sys
 from base64 import b64decode, b64encode
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from dossiers import BY, TWO_REGIONS, walk
 from proofs import FIRST, SEAL, SECOND, THIEF, TRUST, witnessed
 
-from workflow.canonical import disclose
+from workflow.canonical import b64, disclose, open_disclosure, parse, unb64
 from workflow.entries import Note
 from workflow.errors import ProofRefused, WorkspaceError
 from workflow.integrity import kit, standalone, tiles
@@ -283,6 +285,68 @@ def test_a_token_over_its_own_seal_is_left_to_openssl(made, bare):
     done = run(made.folder, bare)
     assert done.returncode == 0
     assert "· 000001.tsr : vérifiez-le avec openssl (LISEZMOI)" in done.stdout
+
+
+FRAGMENTS = (
+    *(b"18446744073709551616", b"9007199254740992", b"9007199254740991", b"-0", b"1.0", b"1e5", b"NaN", b"0001", b"-"),
+    *(b"\\ud800", b"\\u00e9", b"\\/", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\x7f", b"\x00", b" ", b"\n"),
+    *(b'{"a":1,"a":2}', b'{"b":1,"a":2}', b'{"\xc3\xa9":1}', b"null", b"[[]]", b'"', b",", b":", b"9" * 5000),
+)
+"""What one JSON library takes otherwise than another."""
+
+
+def test_the_script_and_the_program_take_the_same_bytes_for_an_entry_and_for_a_text(made):
+    """Two libraries read them: what only one of them accepted would be a history that is told in two ways."""
+    dice = random.Random(8785)  # noqa: S311  # the same every time
+    bodies = list(tiles.unbundle(next((made.folder / "tile" / "entries").rglob("*.p/*")).read_bytes()))
+    lines = (made.folder / "disclosures.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [unb64(json.loads(line)["text"]) for line in lines]
+    accepted = Counter()
+    for _ in range(6000):
+        of_body = dice.random() < 0.5
+        content = altered(dice, dice.choice(bodies if of_body else texts))
+        ours = by_the_program(content, of_body=of_body)
+        assert ours == by_the_script(content, of_body=of_body), content
+        accepted[of_body] += ours is not None
+    assert min(accepted.values()) > 300, "most alterations of a letter are other entries, in canonical form"
+
+
+def altered(dice, content):
+    found = bytearray(content)
+    place = dice.randrange(len(found))
+    match dice.randrange(4):
+        case 0:
+            found[place] ^= 1 << dice.randrange(8)
+        case 1:
+            del found[place : place + dice.randrange(1, 9)]
+        case 2:
+            found[place:place] = dice.choice(FRAGMENTS)
+        case _:
+            found[place:place] = found[:12]
+    return bytes(found)
+
+
+def by_the_program(content, *, of_body):
+    """What Jalon reads, or None where it refuses."""
+    try:
+        return parse(content) if of_body else list(open_disclosure(b64(content)))
+    except ValueError:
+        return None
+
+
+def by_the_script(content, *, of_body):
+    """What verify.py reads, or None where it refuses."""
+    standalone.problems.clear()
+    try:
+        said = standalone.read(content, "here")
+    except ValueError:
+        return None
+    if standalone.problems:
+        standalone.problems.clear()
+        return None
+    if of_body:
+        return said
+    return said[1:] if isinstance(said, list) and len(said) == 3 and isinstance(said[1], str) else None
 
 
 # ── what is refused ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -175,9 +175,16 @@ def whole(number: str) -> int:
     return found
 
 
+def plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys every reader sorts alike. Raises ValueError for any other."""
+    if not "".join(key for key, _ in pairs).isascii():
+        raise ValueError(pairs[0][0])
+    return dict(pairs)
+
+
 def read(content: bytes, where: str) -> Any:
     """What some JSON says, if it is the one way of saying it: two readers might take another one differently."""
-    said = json.loads(content, parse_float=whole, parse_int=whole, parse_constant=whole)
+    said = json.loads(content, parse_float=whole, parse_int=whole, parse_constant=whole, object_pairs_hook=plain)
     if json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() != content:
         problem(f"{where} : ce n’est pas la forme canonique", f"{where}: not in canonical form")
     return said
