@@ -13,7 +13,7 @@ from workflow.dates import Period
 from workflow.documents.render import Templates
 from workflow.drafting import Draftsman
 from workflow.engine import Command, Engine
-from workflow.entries import MemberSet, PersonSet, ProjectSet
+from workflow.entries import MemberSet, PersonSet, ProjectSet, SignatureSet
 from workflow.errors import DocumentError, UnknownName
 from workflow.issuing import drafts as issuing
 from workflow.models import Dossier, Draft, HistoryEntry, Template
@@ -327,6 +327,24 @@ def test_the_number_of_an_amendment_that_holds_is_given_to_no_other(sqlite_draft
     sqlite_drafting.record(dossier, ProjectSet(title="Quai"), BY.national)
     sqlite_drafting.advance(dossier, "amend", on("2020-04-01", comment="un motif"), inputs={"object": "Quai"})
     assert drafts(sqlite_drafting)[f"{dossier}-amendment-3"].text.startswith("# Avenant n°\u00a03 au contrat")
+
+
+def test_a_second_amendment_is_signed_by_nobody_when_it_is_drafted(sqlite_drafting):
+    dossier = walk(sqlite_drafting, ONE_REGION, to="implemented")
+
+    def amend(title, day):
+        sqlite_drafting.record(dossier, ProjectSet(title=title), BY.national)
+        return sqlite_drafting.advance(dossier, "amend", on(day, comment="un motif"), inputs={"object": title})
+
+    amend("Hangar", "2020-03-01")
+    sqlite_drafting.record(dossier, SignatureSet(signatory=2, document="amendment", place="Rouen"), on("2020-03-15"))
+    amend("Quai", "2020-04-01")
+    first, second = (drafts(sqlite_drafting)[f"{dossier}-amendment-{number}"] for number in (1, 2))
+    assert "2020" not in first.text.partition("## Signatures")[2].partition("---")[0]
+    signatures = second.text.partition("## Signatures")[2].partition("---")[0]
+    assert "Rouen, le" not in signatures
+    assert "signé le" not in signatures
+    assert {"avenant.signature.lieu", "avenant.signature.date"} <= {gap["path"] for gap in json.loads(second.gaps)}
 
 
 def test_what_was_not_said_of_a_transition_of_the_past_is_said_by_correcting_it(sqlite_drafting):

@@ -209,6 +209,7 @@ class _Drafting:
             occasion,
             issued={document: issue for (document, number), issue in issued.items() if not number},
             signed=self._signed(occasion),
+            unsigned=frozenset(spec.name for spec, number in wanted if self._begun(spec, issued[spec.name, number])),
         )
         territory = self.reading.one(Territory, id=self.case.dossier.territory_id)
         facts = dossier_facts(self.case, territory.name if territory else "", occasion)
@@ -239,6 +240,10 @@ class _Drafting:
         about = f"{document}-{item}" if item else document
         number = holding.number + 1 if holding else 1
         return Issue(f"{self.case.dossier.id}-{about}-{last + 1}", last + 1, number)
+
+    def _begun(self, spec: DocumentSpec, issue: Issue) -> bool:
+        """Whether a document is not its predecessor again but another one, as a second amendment is."""
+        return issue.number > 1 and "changements" in self.templates.uses(spec.name)
 
     @cached_property
     def _drawn(self) -> Sequence[Any]:

@@ -27,7 +27,7 @@ from workflow.documents.people import (
 from workflow.documents.shape import LABELS
 from workflow.french import enumerate_fr, in_full
 from workflow.lifecycle import DocumentSpec, Transition
-from workflow.models import Committee, Project
+from workflow.models import Committee, Project, Signature
 
 Plain = dict[str, Any]
 
@@ -56,6 +56,8 @@ class Occasion:
     """The day (`Period.iso`) on which a transition told that a document was signed, for want of the signatures."""
     issued: Mapping[str, "Issue"] = field(default_factory=dict)
     """The last version that holds of each document of the whole dossier, the one that is being drafted included."""
+    unsigned: frozenset[str] = frozenset()
+    """The documents that nobody can have signed yet: signatures tell of an earlier one, as a first amendment is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +238,21 @@ def _act(case: Case, document: str, occasion: Occasion) -> Plain:
         "numero": issue.number if issue else None,
         "reference": issue.id if issue else None,
         "signature": _signing(case, document, occasion),
-        "parties": parties(case, document),
+        "parties": parties(case, document, _signed(case, document, occasion)),
         "deliberations": _deliberations(case, document),
     }
 
 
+def _signed(case: Case, document: str, occasion: Occasion) -> Mapping[int, Signature]:
+    return {} if document in occasion.unsigned else case.signed(document)
+
+
 def _signing(case: Case, document: str, occasion: Occasion) -> Plain:
-    signatures = sorted(case.signed(document).values(), key=lambda one: (one.signed_on, one.signatory))
+    signed = _signed(case, document, occasion)
+    signatures = sorted(signed.values(), key=lambda one: (one.signed_on, one.signatory))
     places = [one.place for one in signatures if one.place]
     names = {party.number: in_full(party.organisation) for party in case.signatories}
-    waiting = [party.number for party in case.parties(document) if party.number not in case.signed(document)]
+    waiting = [party.number for party in case.parties(document) if party.number not in signed]
     command = f"jalon record signature {case.dossier.id} {waiting[0] if waiting else '…'} --document {document}"
     return {
         "date": signatures[-1].signed_on if signatures else occasion.signed.get(document),

@@ -1,5 +1,6 @@
 """The parties to a document by college, and those that must be one and are not named yet."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from workflow import labels, regions
@@ -16,7 +17,7 @@ from workflow.documents.people import (
     signatory_command,
 )
 from workflow.french import in_full
-from workflow.models import Signatory
+from workflow.models import Signatory, Signature
 from workflow.names import fold
 
 COLLEGES = {
@@ -29,15 +30,17 @@ COLLEGES = {
 """The colleges as templates name them, in the order in which documents give them."""
 
 
-def parties(case: Case, document: str) -> dict[str, list[Plain]]:
-    """The parties to a document by college, with those that must be one and are not named yet.
+def parties(case: Case, document: str, signed: Mapping[int, Signature]) -> dict[str, list[Plain]]:
+    """The parties to a document by college, with those that must be one and are not named yet; who has `signed` it.
 
     A territory « is represented by » its members, each region is a party, and the State is, by the prefect of each
     department. Where a signatory of the first college is no member, as Nice Côte d'Azur for Carros, or one for the
     State is none of these prefects, the list as it was recorded is taken for complete.
     """
     found = {
-        college: [_party(case, one, document) for one in case.parties(document) if one.college == code]
+        college: [
+            _party(case, one, document, signed.get(one.number)) for one in case.parties(document) if one.college == code
+        ]
         for college, code in COLLEGES.items()
     }
     recorded = case.parties(document)
@@ -47,11 +50,10 @@ def parties(case: Case, document: str) -> dict[str, list[Plain]]:
     return {**found, "toutes": [one for college in found.values() for one in college]}
 
 
-def _party(case: Case, party: Signatory, document: str) -> Plain:
+def _party(case: Case, party: Signatory, document: str, signature: Signature | None) -> Plain:
     dossier = case.dossier.id
     members = {one.siren: one for one in case.members}
     known = members.get(party.siren or "")
-    signature = case.signed(document).get(party.number)
     return {
         "numero": party.number,
         **_organisation(designation(known.kind, known.name) if known else in_full(party.organisation)),
