@@ -102,7 +102,7 @@ def test_each_line_that_people_wrote_is_a_paragraph_and_says_what_they_wrote(lin
     assert told == [("paragraph", visible(line)) for line in lines if visible(line)]
 
 
-@given(st.lists(LINES, max_size=8), st.sampled_from(["", "- ", "– ", "• ", "* "]))
+@given(st.lists(LINES, max_size=8), st.sampled_from(["", "- ", "– ", "• ", "* ", "  - ", "▪ ", "  ◦\u00a0"]))
 def test_each_line_that_people_wrote_is_an_item_whatever_mark_they_put_before(lines, mark):
     text = "\n".join(f"{mark}{line}" for line in lines)
     blocks = of_draft(

@@ -82,6 +82,17 @@ def test_a_list_that_begins_again_does_and_then_counts_on():
     assert labels == ["1)", "2)", "5)", "6)", "7)"]
 
 
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_a_list_may_begin_again_at_any_number_nought_included(start, again):
+    more = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+        f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{again}"/></w:lvlOverride></w:num>'
+    )
+    found = numbers(level(0, "%1)", start=start), more=more)
+    labels = [found.label(number, 0).strip() for number in ("1", "1", "2", "2")]
+    assert labels == [f"{start})", f"{start + 1})", f"{again})", f"{again + 1})"]
+
+
 @pytest.mark.parametrize("form", ["bullet", "none"])
 def test_a_bullet_has_no_number(form):
     assert numbers(level(0, "•", form)).label("1", 0) == ""

@@ -293,7 +293,7 @@ def paragraphes(value: Any) -> Prose:
     return Prose("\n\n".join(_lines(value)))
 
 
-_DASH = re.compile(r"^[-–—•*·][ \u00a0]+")
+_DASH = re.compile(r"^[ \u00a0]*[-–—•*·▪●○◦‣][ \u00a0\u202f]+")  # as a list is pasted, inner items set in
 
 
 @word(Text("un texte long en liste, un tiret par ligne", "a long text as a list, one item for each line"))

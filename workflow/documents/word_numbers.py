@@ -50,7 +50,8 @@ class Numbers:
         def written(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             above = declared.get(at, Level())
-            return _FORMS.get(above.form, str)(counts[at] or above.start)
+            count = counts[at]
+            return _FORMS.get(above.form, str)(above.start if count is None else count)
 
         return _PLACE.sub(written, declared[level].text) + declared[level].gap
 
