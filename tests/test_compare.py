@@ -19,8 +19,10 @@ from workflow.documents.compare import as_text, compare
 from workflow.documents.compare_page import as_html
 from workflow.documents.formats import write
 from workflow.documents.wording import Piece
+from workflow.documents.wording import words as cut
 from workflow.errors import DocumentError
 from workflow.language import speaking
+from workflow.money import format_amount
 
 N, B = "\u202f", "\u00a0"
 
@@ -82,6 +84,23 @@ def words(before, after):
 )
 def test_words_are_told_apart_and_an_amount_is_one_word(before, after, pieces):
     assert [text.replace(N, " ").replace(B, " ") for text, _ in words(before, after)] == pieces
+
+
+@given(st.text(max_size=80))
+def test_cutting_a_line_into_words_loses_nothing(line):
+    assert "".join(cut(line)) == line
+
+
+@given(st.integers(0, 10**15), st.sampled_from([N, B, " "]))
+def test_any_amount_is_one_word_whatever_space_a_word_processor_puts_in_it(cents, space):
+    amount = format_amount(cents, "fr").replace(N, space).replace(B, space)
+    assert amount in cut(f"soit {amount} hors taxes")
+
+
+@given(st.dates())
+def test_a_day_in_figures_is_one_word(day):
+    for written in (f"{day:%d/%m/%Y}", day.isoformat(), f"{day:%d.%m.%Y}"):
+        assert written in cut(f"le {written}, à Rouen")
 
 
 def test_a_lone_space_or_comma_between_two_changes_does_not_cut_them():

@@ -297,6 +297,42 @@ def test_a_member_that_is_named_is_not_named_twice():
         assert len(organisations(told)["intercommunalites"]) == 2
 
 
+def test_a_party_that_is_a_member_is_named_as_the_member_is_and_another_by_its_legal_form():
+    """The register knows the member better than whoever typed the signatory."""
+    signing = numbered(
+        {"college": "intercommunalities", "organisation": "Les collines", "siren": CC["siren"]},
+        {"college": "operators", "organisation": "CC d'Ailleurs"},
+    )
+    told = facts({Member: [CC], Signatory: signing})["protocole"]["parties"]["toutes"]
+    assert [(one["organisation"], one["feminin"]) for one in told[:1] + told[-1:]] == [
+        ("communauté de communes des Collines", True),
+        ("communauté de communes d’Ailleurs", True),
+    ]
+
+
+def test_who_signs_for_the_state_or_an_operator_takes_no_place_of_a_member():
+    signing = numbered(
+        {"college": "state", "organisation": "État", "office": "préfet de région"},
+        {"college": "operators", "organisation": "ADEME"},
+    )
+    told = facts({Member: [CC, COMMUNE], Signatory: signing})
+    assert organisations(told)["intercommunalites"] == ["communauté de communes des Collines", "commune de Carros"]
+
+
+@given(st.sets(st.sampled_from(["28", "75", "76"]), min_size=1), st.sets(st.sampled_from(["14", "27", "76"])))
+@settings(max_examples=30, deadline=None)
+def test_nobody_who_is_still_to_be_named_has_signed(codes, departments):
+    tables = {
+        DossierRegion: [{"region_code": code} for code in sorted(codes)],
+        DossierDepartment: [{"department_code": code} for code in sorted(departments)],
+        Member: [CC, COMMUNE],
+    }
+    told = facts(tables)["protocole"]["parties"]["toutes"]
+    assert len(told) == 2 + (len(departments) or 1) + len(codes)
+    assert {one["signe"] for one in told} == {False}
+    assert all("numero" not in one for one in told)
+
+
 def test_somebody_else_may_sign_for_a_member():
     """The Métropole Nice Côte d'Azur signed for Carros: the list as it was recorded is taken for complete."""
     signing = {"college": "intercommunalities", "organisation": "Métropole Nice Côte d’Azur", "siren": "200030195"}
@@ -548,6 +584,82 @@ def test_a_value_that_was_not_known_is_told_as_such():
     found = changes(before, data)["projets_modifies"][0]["changements"]
     assert [(one["quoi"], one["avant"]) for one in found] == [("porteur", "non renseigné"), ("fin", "non renseigné")]
     assert found[1]["apres"] == "le 30 juin 2021"
+
+
+SHEETS_OF_A_PLAN = st.dictionaries(
+    st.integers(1, 6),
+    st.fixed_dictionaries(
+        {
+            "titre": st.sampled_from(["Halle", "Quai"]),
+            "porteur": st.sampled_from([None, "Ville", "Région"]),
+            "cout": st.sampled_from([None, 0, 60_000_00]),
+            "aide": st.sampled_from([None, 0, 1_00]),
+            "debut": st.sampled_from([None, "2019", "2019-09-01"]),
+            "fin": st.sampled_from([None, "2021-06"]),
+            "axe": st.sampled_from([{"code": "innover", "libelle": "Innover"}, {"code": None, "libelle": None}]),
+            "statut": st.sampled_from([{"code": "planned", "libelle": "prévu"}, {"code": "done", "libelle": "livré"}]),
+            "ferme": st.booleans(),
+        }
+    ),
+)
+CALLED = {"coût total": "cout", "aide publique": "aide", "début": "debut", "engagement": "ferme"}
+"""What an amendment calls a value otherwise than the data does."""
+
+
+def plan_of(sheets, sirens=()):
+    return {
+        "document": {"reference": "d-2018-contract-1", "libelle": "Contrat", "date": "2019-11-20"},
+        "projets": [{"numero": number, **values} for number, values in sheets.items()],
+        "membres": [{"siren": siren} for siren in sirens],
+    }
+
+
+@given(SHEETS_OF_A_PLAN, SHEETS_OF_A_PLAN)
+@settings(max_examples=60)
+def test_each_project_of_an_amended_plan_is_new_or_told_by_all_that_differs_in_it(before, after):
+    told = changes(plan_of(before), plan_of(after))
+    assert {one["numero"] for one in told["projets_nouveaux"]} == after.keys() - before.keys()
+    found = {
+        one["numero"]: {CALLED.get(each["quoi"], each["quoi"]) for each in one["changements"]}
+        for one in told["projets_modifies"]
+    }
+    assert found == {
+        number: differing
+        for number in after.keys() & before.keys()
+        if (differing := {name for name in after[number] if before[number][name] != after[number][name]})
+    }
+    for one in told["projets_modifies"]:
+        for each in one["changements"]:
+            assert each["avant"] != each["apres"]
+            assert each["avant"]
+            assert each["apres"]
+
+
+@given(st.sets(st.sampled_from("abcdef")), st.sets(st.sampled_from("abcdef")))
+def test_each_member_of_an_amended_contract_came_left_or_stayed(before, after):
+    told = changes(plan_of({}, sorted(before)), plan_of({}, sorted(after)))
+    assert [one["siren"] for one in told["membres_entres"]] == sorted(after - before)
+    assert [one["siren"] for one in told["membres_partis"]] == sorted(before - after)
+
+
+ROLES_OF_A_TEAM = {"elus": "élu du binôme", "industriels": "industriel du binôme", "chefs_de_projet": "chef de projet"}
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(ROLES_OF_A_TEAM)), st.booleans())))
+def test_who_has_come_into_the_team_is_told_with_the_role(people):
+    def team(wanted):
+        held = {role: [] for role in ROLES_OF_A_TEAM}
+        for number, (role, is_new) in enumerate(people, 1):
+            if wanted(is_new):
+                held[role].append({"numero": number})
+        managers = held.pop("chefs_de_projet")
+        # Somebody who is still to be named has no number.
+        return {**plan_of({}), "binome": {**held, "elus": [*held["elus"], {}]}, "chefs_de_projet": managers}
+
+    told = changes(team(lambda is_new: not is_new), team(lambda _: True))["personnes"]
+    assert {(one["numero"], one["role"]) for one in told} == {
+        (number, ROLES_OF_A_TEAM[role]) for number, (role, is_new) in enumerate(people, 1) if is_new
+    }
 
 
 def test_without_an_earlier_draft_nothing_is_said_to_have_changed():

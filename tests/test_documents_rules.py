@@ -72,6 +72,19 @@ def test_a_count_takes_the_plural_from_two_on(count):
     assert said("rapport.projets | pluriel('projet', 'projets')", data) == counted.partition("\u00a0")[2]
 
 
+SPELT = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"),
+    *("treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt"),
+)
+
+
+@pytest.mark.parametrize(("count", "word"), [*enumerate(SPELT), (21, "21"), (1200, "1\u202f200"), (-1, "-1")])
+def test_a_count_is_spelt_out_up_to_twenty_and_only_one_has_a_gender(count, word):
+    data = {"rapport": {"projets": count}}
+    assert said("rapport.projets | lettres", data) == word
+    assert said("rapport.projets | lettres(true)", data) == ("une" if count == 1 else word)
+
+
 @given(st.lists(LINES, max_size=6))
 def test_a_list_says_each_name_once_in_order_and_et_before_the_last(names):
     written = said("projets | liste('titre')", {"projets": [{"titre": name} for name in names]})

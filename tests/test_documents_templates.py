@@ -222,6 +222,7 @@ def test_what_is_not_allowed_is_not_even_read():
         ("{{ rapport.date | date }} {{ rapport.date | quand }}", "mars 2019 en mars 2019"),
         ("{{ rapport.precedente | date }}", "la semaine du 18\u00a0mars 2019"),
         ("{{ rapport.precedente | quand }}", "dans la semaine du 18\u00a0mars 2019"),
+        ("{{ rapport.precedente | au }}", "dans la semaine du 18\u00a0mars 2019"),
         ("{{ projet.debut | quand }}", "en 2020"),
         ("{{ projet.fin | date }}", "1er\u00a0mai 2021"),
         ("{{ projet.cout | montant }}", "1\u202f234,50\u00a0€"),

@@ -291,6 +291,24 @@ def test_an_amendment_says_what_changed_since_the_contract(sqlite_drafting):
     assert "Lacq" not in second.partition("## Article 2")[2].partition("## Signatures")[0]
 
 
+def test_an_amendment_knows_what_changed_even_where_the_contract_speaks_of_nothing(sqlite_drafting, folder):
+    """Whatever an office has put in its template, the data of a contract is kept for the amendment to come."""
+    (folder / "contract.md").write_text("# Contrat\n", "utf-8")
+    dossier = walk(sqlite_drafting, TWO_REGIONS, to="implemented")
+    record = sqlite_drafting.record
+    record(dossier, ProjectSet(title="Hangar", axis="innover"), BY.national)
+    record(dossier, ProjectSet(number=1, cost=150_000_00), BY.national)
+    record(dossier, MemberSet(siren="200039204", until="2020-02-01"), BY.national)
+    record(dossier, PersonSet(role="project_manager", name="Ada Modèle"), BY.national)
+    amend = on("2020-03-01", comment="le plan s’étend")
+    sqlite_drafting.advance(dossier, "amend", amend, inputs={"object": "une action de plus"})
+    told = json.loads(drafts(sqlite_drafting)[f"{dossier}-amendment-1"].data)["changements"]
+    assert [one["titre"] for one in told["projets_nouveaux"]] == ["Hangar"]
+    assert [one["numero"] for one in told["projets_modifies"]] == [1]
+    assert (told["membres_entres"], [one["siren"] for one in told["membres_partis"]]) == ([], ["200039204"])
+    assert [(one["nom"], one["role"]) for one in told["personnes"]] == [("Ada Modèle", "chef de projet")]
+
+
 def test_a_voided_amendment_gives_its_number_back_and_is_not_what_the_next_one_amends(sqlite_drafting, folder):
     dossier = walk(sqlite_drafting, ONE_REGION, to="implemented")
 
