@@ -196,9 +196,21 @@ def test_every_kind_of_member_has_an_assembly():
     }
 
 
-def test_organisations_have_a_gender():
-    assert all(map(feminine, ("Métropole du Rien", "Région Normandie", "communauté urbaine", "Collectivité de Corse")))
-    assert not any(map(feminine, ("État", "Syndicat mixte", "Département de Mayotte", "Bpifrance")))
+FEMININE = (
+    *("Métropole du Rien", "Région Normandie", "communauté urbaine", "Collectivité de Corse", "commune de Carros"),
+    *("Agence de l’eau", "Assemblée de Corse", "association des maires", "Banque des Territoires", "Caisse des dépôts"),
+    *("CHAMBRE de commerce", "Direction régionale", "entreprise du Lac", "Fédération des usines", "Fondation X"),
+    *("préfecture de l’Orne", "Société du Canal", "Union des industries", "Université de Caen", "usine n° 3", "ville"),
+)
+MASCULINE = (
+    *("État", "Syndicat mixte", "Département de Mayotte", "Bpifrance", "Conseil régional", "établissement public", ""),
+    *("Pôle emploi", "Comité de la région", "PETR de la ville", "Villeneuve", "Regional", "CCI de la Métropole"),
+)
+
+
+def test_organisations_have_the_gender_of_their_first_word():
+    assert [one for one in FEMININE if not feminine(one)] == []
+    assert [one for one in MASCULINE if feminine(one)] == []
 
 
 def test_a_region_is_told_with_its_president_and_what_it_validated():
@@ -331,6 +343,15 @@ def test_nobody_who_is_still_to_be_named_has_signed(codes, departments):
     assert len(told) == 2 + (len(departments) or 1) + len(codes)
     assert {one["signe"] for one in told} == {False}
     assert all("numero" not in one for one in told)
+
+
+def test_a_region_that_is_named_is_not_named_twice_and_a_prefect_of_it_is_not_the_region():
+    region = {"college": "region", "organisation": "Région Normandie", "region_code": "28"}
+    told = facts({Signatory: numbered(region)})
+    assert organisations(told)["regions"] == ["Région Normandie"]
+    prefect = {"college": "state", "organisation": "État", "region_code": "28"}
+    told = facts({Signatory: numbered(prefect)})
+    assert organisations(told)["regions"] == ["Région Normandie"]
 
 
 def test_somebody_else_may_sign_for_a_member():

@@ -114,6 +114,21 @@ def test_the_place_and_the_day_of_the_signature_are_written_by_pen(path):
     assert told("# T\n\ntexte\n", {}, Lack(path, "lieu de la signature", "jalon …", ("Signatures",))) == []
 
 
+SIGNING = [
+    Lack(f"contrat.signature.{name}", f"{name} de la signature", None, ("Signatures",)) for name in ("lieu", "date")
+]
+MARKS = "# T\n\nVoir {}.\n\n## Signatures\n\nFait à [À COMPLÉTER : lieu de la signature].\n"
+
+
+@pytest.mark.parametrize("lacking", [[], SIGNING[:1], SIGNING])
+def test_a_mark_that_somebody_typed_is_refused_even_where_the_signing_is_all_that_lacks(lacking):
+    data = {"textes": {"*": "jalon record text d * --text …", "portrait": "Voir [À COMPLÉTER : plus tard]."}}
+    found = told(MARKS.format(escaped("[À COMPLÉTER : plus tard]")), data, *lacking)
+    typed = [one for one in found if "plus tard" in one[0]]
+    assert [remedy for _, remedy in typed] == ["jalon record text d portrait --text … (textes.portrait)"]
+    assert len(found) == (1 if lacking else 2), "the mark of a value that the dossier lacks is told by its value alone"
+
+
 def test_a_gap_is_told_by_its_value_and_not_a_second_time_by_its_mark():
     lack = Lack("projets[0].cout", "coût total", "jalon record project x 1 --cost …", ("Projets",))
     assert told("# T\n\n## Projets\n\n[À COMPLÉTER : coût total]\n", {}, lack) == [

@@ -17,7 +17,7 @@ from workflow.errors import Blocker, DraftUnfinished
 from workflow.evidence import EvidenceFolder
 from workflow.issuing import drafts
 from workflow.issuing.drafts import Copy, Standing
-from workflow.issuing.missing import Lack, lacks_now
+from workflow.issuing.missing import Lack, asked_by, lacks_now
 from workflow.language import Text
 from workflow.models import Draft
 from workflow.names import shown
@@ -54,8 +54,9 @@ def blockers(standing: Standing, missing: Sequence[Lack], evidence: EvidenceFold
         if not lack.at_signing:
             yield _missing(draft, lack)
     data = json.loads(draft.data)
+    told = {lack.asked for lack in missing}
     for one in find(of_draft(draft.text)):
-        if one.kind is not Kind.GAP or not missing:
+        if one.kind is not Kind.GAP or asked_by(one.text) not in told:  # somebody may have typed a mark
             yield _left(one, _typed_in(data, one))
 
 

@@ -35,6 +35,11 @@ class Lack:
     """Whether the dossier has it by now: drawing the document again fills it in."""
 
     @property
+    def asked(self) -> str:
+        """What its mark asks for, whatever spaces the page has in it."""
+        return _plain(self.label)
+
+    @property
     def at_signing(self) -> bool:
         """Whether the signing itself gives it: the place and the day are written by pen on the final document."""
         return _AT_SIGNING.fullmatch(self.path) is not None
@@ -48,7 +53,7 @@ def lacks(draft: Draft) -> list[Lack]:
     asked: dict[str, dict[str, None]] = {}
     for one in find(of_draft(draft.text)):
         if one.kind is Kind.GAP:
-            asked.setdefault(_label(one.text), {})[one.under] = None
+            asked.setdefault(asked_by(one.text), {})[one.under] = None
     return [Lack(gap["path"], gap["label"], gap["command"], tuple(asked.get(_plain(gap["label"]), ()))) for gap in gaps]
 
 
@@ -83,8 +88,8 @@ def _now(engine: Engine, draftsman: Draftsman, reading: Reading, dossier: Dossie
         return None
 
 
-def _label(mark: str) -> str:
-    """What a mark asks for; a total asks for the values it is of."""
+def asked_by(mark: str) -> str:
+    """What a mark asks for, as `Lack.asked` says it; a total asks for the values it is of."""
     label = _plain(mark.partition(":")[2].rstrip("]"))
     of = _TOTAL.fullmatch(label)
     return of[1] if of else label
