@@ -69,6 +69,23 @@ def test_what_the_dossier_has_by_now_is_told_apart(drafter):
     assert "textes.portrait" not in {one["path"] for one in missing(drafter, draft)}
 
 
+def test_what_only_a_person_can_write_is_never_known_by_now(drafter):
+    (drafter.workspace.templates / "project_minutes.md").write_text(
+        '# Note\n\n{{ "annexe cartographique" | a_completer }}, {{ textes.portrait }}\n', encoding="utf-8"
+    )
+    (draft,) = drafter("draft", "draw", "project_minutes", ONE_REGION, "--json").json["drafts"]
+    drafter("record", "text", ONE_REGION, "portrait", "--text", "Un portrait.", JALON_ACTOR="national")
+    assert [(one["path"], one["given"]) for one in missing(drafter, draft)] == [
+        ("texte[annexe cartographique]", False),
+        ("textes.portrait", True),
+    ]
+    lines = drafter("draft", "gaps", draft).out.splitlines()
+    place = next(number for number, line in enumerate(lines) if "annexe cartographique" in line)
+    assert lines[place].startswith("  ·")
+    assert lines[place + 1].strip() == "→ à écrire dans le fichier Word"
+    assert f"avec ce qui est connu depuis : jalon draft draw project_minutes {DOSSIER}" in lines[-1]
+
+
 def test_the_place_and_the_day_of_the_signature_are_for_the_pen(ready):
     said = ready("draft", "gaps", READY).out
     assert {one["path"] for one in missing(ready, READY)} == {"protocole.signature.lieu", "protocole.signature.date"}

@@ -1,12 +1,15 @@
 """What is told to a template: plain data, the same for the same dossier, with what has to be there and is not yet."""
 
+import csv
 import json
+import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
 from document_samples import COMPLETE, INCOMPLETE, LIFECYCLE, REPORT, data_of, drafted, occasion_of
 from document_samples import case as made_case
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflow.canonical import canonical
@@ -15,10 +18,11 @@ from workflow.documents.changes import changes
 from workflow.documents.data import Issue, Occasion, document_facts, dossier_facts, numbers, project
 from workflow.documents.facts import Facts
 from workflow.documents.gaps import Gap
-from workflow.documents.people import designation, feminine
+from workflow.documents.people import designation, feminine, in_a_command
 from workflow.documents.render import Templates
 from workflow.documents.reporting import Arrival, Step, report_document, report_facts
 from workflow.documents.shape import ROOT, type_of
+from workflow.french import apostrophes
 from workflow.models import (
     MEMBER_KINDS,
     Committee,
@@ -34,6 +38,7 @@ from workflow.models import (
 )
 from workflow.workspace import TEMPLATES, shipped
 
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 DOSSIER = {"id": "d-2018", "territory_id": "d", "state": "pilot"}
 CC = {"siren": "200000911", "kind": "CC", "name": "CC des Collines"}
 COMMUNE = {"siren": "210600334", "kind": "COMMUNE", "name": "Carros"}
@@ -142,6 +147,38 @@ def test_where_the_gender_is_not_known_nothing_agrees(civility, shown):
     told = facts({Person: numbered({"role": "project_manager", "name": "Ada", "civility": civility, "office": "chef"})})
     found = told["chefs_de_projet"][0]
     assert (found["appellation"], found["qualite"], found["genre"]) == (shown, "chef", None)
+
+
+@pytest.mark.parametrize(("name", "civility", "called"), [(None, "M.", None), ("Ada", "M.", "M.\u00a0Ada")])
+def test_nobody_is_called_by_a_civility_alone(name, civility, called):
+    signing = numbered({"college": "operators", "organisation": "ADEME", "name": name, "civility": civility})
+    told = facts({Signatory: signing})["protocole"]["parties"]["operateurs"][0]["representant"]
+    assert (told["appellation"], told["nom"], told["civilite"]) == (called, name, civility)
+
+
+def test_each_who_signs_for_a_member_is_the_one_named_for_it():
+    signing = numbered(
+        {"college": "operators", "organisation": "ADEME", "name": "Bo"},
+        {"college": "intercommunalities", "organisation": "Carros", "siren": COMMUNE["siren"], "name": "Ada"},
+    )
+    told = facts({Member: [CC, COMMUNE], Signatory: signing})["membres"]
+    assert [one["representant"].get("nom") for one in told] == [None, "Ada"]
+    assert [one["representant"]["commande"] for one in told] == [
+        'jalon record signatory d-2018 --college intercommunalities --siren 200000911 --organisation "CC des Collines"',
+        "jalon record signatory d-2018 2",
+    ]
+    assert [one["commande"] for one in told] == [
+        "jalon record member d-2018 200000911",
+        "jalon record member d-2018 210600334",
+    ]
+
+
+def test_who_presides_over_a_region_signs_for_it_and_is_told_without_a_place_in_the_team():
+    people = numbered({"role": "regional_president", "name": "A", "organisation": "Normandie", "since": "2016-01-04"})
+    told = facts({Person: people})
+    signing = told["protocole"]["parties"]["regions"][0]["representant"]
+    assert signing.keys() == told["regions"][0]["president"].keys() - {"numero", "organisation", "depuis"}
+    assert (signing["nom"], signing["commande"]) == ("A", "jalon record person d-2018 1")
 
 
 def test_who_has_left_is_not_told():
@@ -257,6 +294,35 @@ def test_who_signs_for_a_region_presides_over_it_where_nobody_else_does():
     assert facts({Signatory: signing})["regions"][0]["president"]["nom"] == "C"
 
 
+def test_only_a_person_who_signs_for_that_very_region_presides_over_it():
+    normandie = {"college": "region", "organisation": "Région Normandie", "region_code": "28"}
+    for other in (
+        normandie,  # nobody is named
+        {**normandie, "college": "state", "organisation": "État", "name": "P"},
+        {**normandie, "organisation": "Région Occitanie", "region_code": "76", "name": "O"},
+    ):
+        told = facts({Signatory: numbered(other)})["regions"][0]["president"]
+        assert told == {"commande": "jalon record person d-2018 --role regional_president"}, other
+        told = facts({Signatory: numbered(other, {**normandie, "name": "C"})})["regions"][0]["president"]
+        assert (told["nom"], told["commande"]) == ("C", "jalon record signatory d-2018 2")
+
+
+def test_a_vote_is_of_the_region_and_of_the_document_that_it_names():
+    votes = [
+        {"region_code": region, "document": document, "deliberation_number": f"{region}-{document}"}
+        for region in ("75", "76")
+        for document in ("contract", "protocol", "amendment")
+    ]
+    both = [{"region_code": "75"}, {"region_code": "76"}]
+    told = facts({DossierRegion: both, Validation: votes})["regions"]
+    assert [{name: one["numero"] for name, one in region["validations"].items()} for region in told] == [
+        {"protocole": f"{code}-protocol", "contrat": f"{code}-contract", "avenant": f"{code}-amendment"}
+        for code in ("75", "76")
+    ]
+    unknown = told[0]["validations"]["contrat"]["reunion"]
+    assert unknown == {"date": None, "commande": "jalon record committee d-2018 --kind regional --meets …"}
+
+
 def test_a_regional_committee_was_held_where_the_meeting_of_that_day_was():
     validation = {"region_code": "28", "document": "contract", "committee_on": "2019-11-04"}
 
@@ -299,6 +365,30 @@ def test_the_members_the_regions_and_the_state_are_parties_before_anybody_is_nam
 def test_a_name_that_a_shell_would_not_leave_alone_is_left_to_be_typed():
     told = facts({Member: [{**CC, "name": 'CC "$(rm)"'}]})
     assert told["protocole"]["parties"]["toutes"][0]["commande"].endswith("--organisation …")
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"], exclude_characters="'’"), max_size=30))
+@example("Cœur d'Yonne")
+@example('"$(rm)`\\!')
+def test_a_name_is_typed_in_a_command_so_that_a_shell_hands_it_over_or_not_at_all(name):
+    typed = in_a_command(name)
+    assert typed == "…" or shlex.split(f"jalon x --organisation {typed}")[3:] == [apostrophes(name)]
+    assert (typed == "…") == bool(set(name) & set('"$`\\!'))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real data is beside a checkout of the project only")
+def test_no_real_member_or_territory_is_left_to_be_typed_but_those_that_have_quotation_marks():
+    names = set()
+    for file, columns in (
+        ("ti_members_long.csv", ("ti_name", "member_name_source", "member_name_cog")),
+        ("epci_2026_light.csv", ("name",)),
+    ):
+        with (SHARED / file).open(encoding="utf-8-sig", newline="") as opened:
+            names |= {row[column] for row in csv.DictReader(opened) for column in columns}
+    assert len(names) > 1_500
+    left = {name for name in names if shlex.split(in_a_command(name)) != [apostrophes(name)]}
+    assert left == {name for name in names if '"' in name}
+    assert len(left) < 5
 
 
 def test_a_member_that_is_named_is_not_named_twice():

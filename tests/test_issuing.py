@@ -1,5 +1,6 @@
 """From a stored draft to what is sent, through the library: names, files in their place, entries on both databases."""
 
+import json
 import os
 from dataclasses import replace
 
@@ -27,10 +28,11 @@ from workflow.evidence import EvidenceFolder, Kept, opened
 from workflow.issuing import drafts, files
 from workflow.issuing.files import Outcome, Wanted, put, put_one
 from workflow.issuing.final import make_final
-from workflow.issuing.naming import Stage, file_name, reference
+from workflow.issuing.naming import Stage, file_name, reference, short
 from workflow.language import Text
 from workflow.models import Draft, DraftCopy, FinalDraft
 from workflow.names import clean
+from workflow.rows import full, row
 from workflow.store import Store
 from workflow.workspace import TEMPLATES, shipped
 
@@ -105,6 +107,53 @@ def test_any_title_gives_a_name_that_every_system_takes(title, territory, versio
     assert name.startswith("note n° 7")
     ending = f"v{version}{f' – {stage.value.fr}' if stage.value.fr else ''}.docx"
     assert name.endswith(ending), "the version is never cut"
+
+
+WORDS = st.lists(st.text("abcdéœ", min_size=1, max_size=12), min_size=1, max_size=12)
+
+
+@given(WORDS)
+@example(["a" * 24, "b" * 23])
+@example(["a" * 24, "b" * 24])
+def test_a_title_is_whole_in_the_name_or_cut_after_as_many_words_as_go(words):
+    name = file_name("note", {"projet": {"numero": 7, "titre": " ".join(words)}}, 1, Stage.FINAL, "docx")
+    shown = name.removeprefix("note n° 7 – ").removesuffix(" – v1.docx").split(" ")
+    assert shown == words[: len(shown)]
+    fits = 48  # bytes, as many as leave room for the rest on every system
+    assert len(" ".join(shown).encode()) <= fits
+    assert shown == words or len(" ".join(words[: len(shown) + 1]).encode()) > fits
+
+
+def test_a_title_of_one_long_word_is_cut_where_it_must_be():
+    name = file_name("note", {"projet": {"titre": "a" * 100}, "territoire": {"nom": "b" * 100}}, 1, Stage.FINAL, "md")
+    assert name == f"note – {'a' * 48} – {'b' * 46} – v1.md"
+    assert file_name("n" * 100, {}, 1, Stage.FINAL, "md") == f"{'n' * 62} – v1.md"
+    assert file_name("n" * 62, {}, 1, Stage.FINAL, "md") == f"{'n' * 62} – v1.md"
+    assert file_name("note", {"projet": {"titre": f"{'a' * 30} – {'b' * 30}"}}, 1, Stage.FINAL, "md") == (
+        f"note – {'a' * 30} – v1.md"
+    ), "no dash is left hanging"
+
+
+def draft_of(data):
+    told = {"id": "d-note-1", "dossier_id": "d", "document": "note", "version": 1, "item": 0, "seq": 1, "title": "T"}
+    told |= {"text": "", "gaps": "[]", "template_digest": "t", "data_digest": "d", "text_digest": "x"}
+    return row(Draft, full(Draft, {**told, "data": json.dumps(data)}))
+
+
+@pytest.mark.parametrize(
+    ("data", "called"),
+    [
+        (PROTOCOL, "Protocole d’accord"),
+        ({}, "note"),
+        ({**SHEET, "projet": {"numero": 3, "titre": "École"}}, "Fiche-action n° 3"),
+        ({**PROTOCOL, "membre": {"nom": "CC de Lacq-Orthez"}}, "Protocole d’accord, CC de Lacq-Orthez"),
+        ({**PROTOCOL, "region": {"nom": "Normandie"}}, "Protocole d’accord, Normandie"),
+        ({**PROTOCOL, "membre": {"nom": None}}, "Protocole d’accord"),
+        ({"membre": {"nom": "Carros"}}, "note, Carros"),
+    ],
+)
+def test_a_draft_is_called_by_its_document_and_what_it_is_about(data, called):
+    assert short(draft_of(data)) == called
 
 
 def test_what_stands_at_the_head_of_each_page():
