@@ -306,10 +306,12 @@ def test_dots_anywhere_else_are_still_to_be_filled_in(drafter):
     Word(file.read_bytes()).complete().save(drafter.folder / "a.docx")
     word = Word((drafter.folder / "a.docx").read_bytes())
     next(one for one in word.document.paragraphs if one.text.startswith("Le protocole arrête")).add_run(" ……………")
+    # Where a value was missing too, which is not given by the signing.
+    next(one for one in word.document.paragraphs if one.text.startswith("un texte tapé")).add_run(" ……………")
     word.save(drafter.folder / "b.docx")
     drafter("draft", "attach", PROTOCOL, "b.docx")
-    (one,) = drafter("draft", "final", PROTOCOL, "--json", code=1).error["blockers"]
-    assert "Article 1" in one["message"]
+    told = [one["message"] for one in drafter("draft", "final", PROTOCOL, "--json", code=1).error["blockers"]]
+    assert [message.partition("· ")[2].partition(" –")[0] for message in told] == ["Article 1", "Article 2"]
 
 
 def test_a_copy_whose_entry_is_void_no_longer_counts(edited):

@@ -30,6 +30,7 @@ from workflow.models import (
     DossierDepartment,
     DossierRegion,
     Member,
+    Passage,
     Person,
     Project,
     Signatory,
@@ -188,6 +189,30 @@ def test_who_has_left_is_not_told():
     assert [one["nom"] for one in facts({Person: people})["binome"]["elus"]] == ["B"]
     gone = {**CC, "until": "2019-01-01"}
     assert facts({Member: [gone, COMMUNE]})["membres"][0]["nom"] == "Carros"
+
+
+ROLES = {
+    "elected_lead": ("binome", "elus"),
+    "industry_lead": ("binome", "industriels"),
+    "project_manager": ("chefs_de_projet",),
+    "operator_referent": ("referents",),
+    "committee_member": ("comite",),
+}
+
+
+@given(st.lists(st.sampled_from(list(ROLES)), max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_everybody_is_told_once_under_the_role_that_they_hold(roles):
+    told = facts({Person: numbered(*({"role": role, "name": f"N {n}"} for n, role in enumerate(roles, 1)))})
+    for role, path in ROLES.items():
+        found = told
+        for name in path:
+            found = found[name]
+        held = [number for number, one in enumerate(roles, 1) if one == role]
+        assert [one["numero"] for one in found if "numero" in one] == held
+        assert [one["commande"] for one in found if "numero" in one] == [
+            f"jalon record person d-2018 {number}" for number in held
+        ]
 
 
 def test_a_lead_who_is_not_named_is_there_all_the_same():
@@ -538,6 +563,29 @@ def test_signatures_are_told_and_the_last_one_dates_the_document():
     assert told["parties"]["etat"][0]["signature"]["support"] == "papier"
 
 
+def test_the_signing_is_told_by_the_first_that_signs_and_then_by_nobody():
+    parties = numbered({"college": "operators", "organisation": "B"}, {"college": "industry", "organisation": "C"})
+    nobody = facts({Signatory: parties})
+    assert nobody["protocole"]["signature"] == {
+        "date": None,
+        "lieu": None,
+        "signataires": None,
+        "commande": "jalon record signature d-2018 1 --document protocol",
+    }
+    assert nobody["contrat"]["signature"]["commande"] == "jalon record signature d-2018 1 --document contract"
+    assert facts({})["avenant"]["signature"]["commande"] == "jalon record signature d-2018 … --document amendment"
+    signed = [{"document": "protocol", "signatory": 2, "signed_on": "2019-05-02"}]
+    told = facts({Signatory: parties, Signature: signed})
+    assert told["protocole"]["signature"]["commande"] is None, "who has signed does not sign again"
+    assert [one["commande"] for one in told["protocole"]["parties"]["operateurs"]] == [
+        "jalon record signatory d-2018 1"
+    ]
+    assert [one["signature"]["commande"] for one in told["protocole"]["parties"]["operateurs"]] == [
+        "jalon record signature d-2018 1 --document protocol"
+    ]
+    assert told["contrat"]["signature"]["date"] is None, "a signature is of the document that it names"
+
+
 def test_for_want_of_signatures_a_transition_dates_the_document():
     assert facts({}, signed={"protocol": "2019-W12"})["protocole"]["signature"]["date"] == "2019-W12"
 
@@ -578,6 +626,43 @@ def test_projects_without_an_axis_come_last_and_the_axis_is_asked_for():
     told = facts({Project: numbered({"title": "A"}, {"title": "B", "axis": "innover"})})
     assert [axis.get("code") for axis in told["axes"]] == ["attirer", "recruter", "innover", "simplifier", None]
     assert told["axes"][-1]["commande"] == "jalon record project d-2018 1"
+
+
+def test_an_axis_is_called_as_its_own_phase_calls_it():
+    told = facts(
+        {Project: numbered({"title": "A", "axis": "competences"}, {"title": "B", "axis": "attirer"}, {"title": "C"})}
+    )
+    assert [one["axe"] for one in told["projets"]] == [
+        {"code": "competences", "libelle": "competences"},  # an axis of 2023 means nothing in 2018
+        {"code": "attirer", "libelle": "Attirer"},
+        {"code": None, "libelle": None},
+    ]
+    assert [one["numero"] for one in told["axes"][-1]["projets"]] == [1, 3]
+
+
+def test_a_phase_that_the_lifecycle_does_not_declare_is_called_by_its_code():
+    told = dossier_facts(made_case({**DOSSIER, "phase": "2030"}, {}), "D", Occasion(Period.from_iso("2030"), "pilot"))
+    assert told["dossier"]["phase"] == {"code": "2030", "libelle": "2030"}
+
+
+def test_each_text_is_told_of_what_it_was_written_about():
+    passages = [
+        {"subject": subject, "item": item, "text": f"{subject} {item}", "written_on": "2019-03-01"}
+        for subject, item in (("portrait", 0), ("services", 1), ("services", 2), ("decisions", 1), ("portrait", 1))
+    ]
+    told = facts(
+        {
+            Passage: passages,
+            Project: numbered({"title": "A"}, {"title": "B"}),
+            Committee: numbered({"kind": "project", "meets_on": "2019-03-01"}),
+        }
+    )
+    written = "jalon record text d-2018 *{} --text …".format
+    assert told["textes"] == {"*": written(""), "portrait": "portrait 0"}
+    assert [one["textes"] for one in told["projets"]] == [
+        {"*": written(f" {number}"), "services": f"services {number}"} for number in (1, 2)
+    ]
+    assert told["reunions"]["projet"]["premiere"]["textes"] == {"*": written(" 1"), "decisions": "decisions 1"}
 
 
 def test_an_axis_of_some_regions_is_told_there_alone():

@@ -72,6 +72,25 @@ def test_what_stands_in_no_value_comes_from_the_template():
     )
 
 
+def test_crosses_in_the_midst_of_a_long_text_are_those_of_that_text():
+    """Only some words around them are shown: the value says more."""
+    long = f"{'Une phrase de plus. ' * 9}Coût : XXX euros. {'Et une autre encore. ' * 9}".strip()
+    data = {"projets": [project(1, titre="Halle XXX"), project(2, description=long)]}
+    ((message, remedy),) = told(f"# T\n\n{escaped(long)}\n", data)
+    assert message == (
+        "« …de plus. Une phrase de plus. Coût : XXX euros. Et une autre encore. Et une… » : des croix sont restées"
+    ), "before the first heading it stands under none"
+    assert remedy == "jalon record project axe-seine-2018 2 … (projets[1].description)"
+
+
+def test_what_has_no_command_of_its_own_is_given_by_that_of_what_it_is_in():
+    data = {"projets": [{**project(4), "axe": {"libelle": "Axe XXX"}, "lots": [{"nom": "Lot XXX"}]}]}
+    assert [remedy for _, remedy in told("# T\n\nAxe XXX.\n\nLot XXX.\n", data)] == [
+        "jalon record project axe-seine-2018 4 … (projets[0].axe.libelle)",
+        "jalon record project axe-seine-2018 4 … (projets[0].lots[0].nom)",
+    ]
+
+
 NAMES = st.text("abcdéè", min_size=3, max_size=12)
 
 
@@ -107,6 +126,12 @@ def test_wherever_crosses_were_typed_the_path_leads_to_them(names, data):
 )
 def test_each_missing_value_says_what_lifts_it(lack, remedy):
     assert [one for _, one in told("# T\n\ntexte\n", {}, lack)] == [remedy]
+
+
+def test_a_value_that_is_asked_for_in_many_places_is_told_with_the_first():
+    lack = Lack("projets[0].cout", "coût total", "x", ("", "Projets", "Annexe"))
+    assert told("# T\n", {}, lack)[0][0] == "coût total (projets[0].cout · Projets)"
+    assert told("# T\n", {}, Lack("projets[0].cout", "coût total", "x", ("",)))[0][0] == "coût total (projets[0].cout)"
 
 
 @pytest.mark.parametrize("path", ["protocole.signature.lieu", "contrat.signature.date", "signature.date"])
