@@ -115,6 +115,9 @@ def test_a_lone_space_or_comma_between_two_changes_does_not_cut_them():
         ("sous\u2011préfet", "sous-préfet"),
         ("un  deux", "un deux"),
         ("coopé\u00adration", "coopération"),
+        ("lʼÉtat", "l’État"),
+        (" un deux ", "un deux"),
+        ("1\u2007000 et 2\u2009000", f"1{N}000 et 2{B}000"),
     ],
 )
 def test_what_only_a_word_processor_changes_is_no_difference(before, after):
@@ -158,6 +161,30 @@ def test_the_same_is_told_in_english():
 def test_a_document_and_itself_are_the_same():
     assert compare(blocks.of_draft(PROTOCOL), blocks.of_draft(PROTOCOL)).same
     assert compare([], []).same
+
+
+@pytest.mark.parametrize(
+    ("count", "fr", "en"),
+    [
+        (0, "Les deux documents disent la même chose.", "Both documents say the same."),
+        (1, "1 différence.", "1 difference."),
+        (2, "2 différences.", "2 differences."),
+    ],
+)
+def test_differences_are_counted_in_words(count, fr, en):
+    after = [Block("paragraph", (f"article {place}",)) for place in range(count)]
+    summary = compare([], after).summary
+    assert (summary.fr, summary.en) == (fr, en)
+
+
+@given(st.integers(0, 260), st.integers(1, 3))
+@settings(max_examples=8, deadline=None)
+def test_a_row_more_among_hundreds_that_say_the_same_is_the_only_difference(place, more):
+    """A plan where every date is « à préciser »: what stands everywhere is no less the same."""
+    rows = [Block("row", ("à préciser", "Ville"))] * 260
+    after = [*rows[:place], *[Block("row", ("2019", "Région"))] * more, *rows[place:]]
+    assert [line.state for line in compare(rows, after).lines if line.state != "same"] == ["new"] * more
+    assert [line.state for line in compare(after, rows).lines if line.state != "same"] == ["gone"] * more
 
 
 def test_a_heading_that_changes_is_told_under_its_new_name():

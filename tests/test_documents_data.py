@@ -607,6 +607,57 @@ def test_each_assembly_that_has_not_voted_is_expected_to():
     ]
 
 
+def test_a_vote_that_lacks_is_recorded_for_its_assembly_and_one_that_is_there_is_completed():
+    votes = numbered(
+        {"document": "protocol", "authority": "x", "siren": CC["siren"], "voted_on": "2019-04-01", "act_number": "12"},
+        {"document": "protocol", "authority": "CC d'Ailleurs", "voted_on": "2019-04-02", "draft_id": "d-protocol-1"},
+    )
+    told = facts({Member: [CC, COMMUNE], Deliberation: votes})["protocole"]["deliberations"]
+    record = "jalon record deliberation d-2018"
+    assert told == [
+        {
+            "numero": 1,
+            "autorite": "communauté de communes des Collines",
+            "acte": "12",
+            "date": "2019-04-01",
+            "version": None,
+            "commande": f"{record} 1",
+        },
+        {
+            "numero": 2,
+            "autorite": "communauté de communes d’Ailleurs",
+            "acte": None,
+            "date": "2019-04-02",
+            "version": "d-protocol-1",
+            "commande": f"{record} 2",
+        },
+        {
+            "autorite": "commune de Carros",
+            "commande": f'{record} --document protocol --siren 210600334 --authority "Carros"',
+        },
+    ]
+
+
+def test_what_a_transition_asks_is_given_by_it_before_and_by_correcting_it_after():
+    def told(**occasion):
+        return facts({}, transition=LIFECYCLE.transition("sign_protocol"), **occasion)["transition"]
+
+    before = told()
+    assert (before["saisies"], before["commande"], before["motif"]) == (
+        {"*": "jalon advance sign_protocol d-2018 --input *=…", "place": None},
+        "jalon advance sign_protocol d-2018",
+        None,
+    )
+    after = told(entry=7, inputs={"place": "Pau", "other": "x"}, reason="un motif", came_from="identified")
+    assert (after["saisies"], after["commande"], after["motif"]) == (
+        {"*": "jalon correct d-2018 7 --set *=… --because …", "place": "Pau"},
+        None,
+        "un motif",
+    )
+    assert (before["depuis"]["code"], after["depuis"]["code"]) == ("pilot", "identified")
+    assert told(inputs={"reason": "dit en le faisant"})["motif"] == "dit en le faisant"
+
+
 # ── projects and meetings ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -88,14 +88,27 @@ class Comparison:
 
 def compare(before: Sequence[Block], after: Sequence[Block]) -> Comparison:
     """The differences from one document to the other."""
-    matcher = SequenceMatcher(None, [_key(block) for block in before], [_key(block) for block in after], autojunk=False)
-    lines: list[Line] = []
+    theirs, ours = ([_key(block) for block in blocks] for blocks in (before, after))
+    # What begins and what ends both is the same: among many rows alike, the longest run may be elsewhere.
+    first = _common(theirs, ours)
+    last = _common(theirs[first:][::-1], ours[first:][::-1])
+    stop, other_stop = len(before) - last, len(after) - last
+    lines = [_whole(block, "same") for block in after[:first]]
+    matcher = SequenceMatcher(None, theirs[first:stop], ours[first:other_stop], autojunk=False)
     for tag, start, end, other, other_end in matcher.get_opcodes():
+        here = after[first + other : first + other_end]
         if tag == "equal":
-            lines += (_whole(block, "same") for block in after[other:other_end])
+            lines += (_whole(block, "same") for block in here)
         else:
-            lines += _aligned(before[start:end], after[other:other_end])
+            lines += _aligned(before[first + start : first + end], here)
+    lines += (_whole(block, "same") for block in after[other_stop:])
     return Comparison(tuple(lines))
+
+
+def _common(before: Sequence[object], after: Sequence[object]) -> int:
+    """How many of the first are the same."""
+    pairs = zip(before, after, strict=False)
+    return next((place for place, (old, new) in enumerate(pairs) if old != new), min(len(before), len(after)))
 
 
 def as_text(comparison: Comparison, language: str) -> str:
