@@ -260,6 +260,8 @@ def test_without_libreoffice_it_has_no_pdf_and_one_is_told_so(edited, monkeypatc
     assert "demande LibreOffice" in said
     files = edited("draft", "write", PROTOCOL, "--format", "all", "--to", "tout", "--json", code=1).json["files"]
     assert [one["format"] for one in files] == ["docx", "pdf"], "what there cannot be is not asked for"
+    (edited.folder / "pandoc").touch(mode=0o755)
+    assert "demande LibreOffice" in edited("draft", "write", PROTOCOL, "--format", "pdf", code=1).err
 
 
 @pytest.mark.slow

@@ -77,6 +77,36 @@ def test_tables_name_their_columns_or_their_rows():
     assert {attributes.get("tabindex") for attributes in found.all("div") if attributes.get("class") == "wide"} == {"0"}
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("| Projet | Coût |\n|---|---:|\n| A | 1 |\n| **Total** | **1** |", [{}, {}, {"class": "total"}]),
+        ("| Nom | Signature |\n|---|---|\n| A | |", [{}, {"class": "sign"}]),
+        ("| Nom | Émargement |\n|---|---|\n| A | |\n| B | |", [{}, {"class": "write"}, {"class": "write"}]),
+        ("| Nom | Signature |\n|---|---|\n| A | |\n| B | signé |", [{}, {}, {}]),
+        ("| | |\n|---|---|\n| **Axe** | **Attirer** |", [{}]),
+    ],
+)
+def test_a_row_of_a_total_and_one_to_write_in_are_shown_as_such(table, rows):
+    assert page(f"# T\n\n{table}\n").all("tr") == rows
+
+
+def test_a_column_stands_on_the_side_that_the_draft_says():
+    found = page("# T\n\n| a | b | c |\n|:---|:---:|---:|\n| d | e | f |\n")
+    sides = [{}, {"class": "center"}, {"class": "right"}]
+    assert [{k: v for k, v in one.items() if k != "scope"} for one in found.all("th")] == sides
+    assert found.all("td") == sides
+
+
+def test_a_link_leads_where_it_says_and_tells_nobody_from_where():
+    found = page("# T\n\n[le *site*](https://a.example/?b=1&c=%22) et **[écrire](mailto:x@a.example)**\n")
+    assert {one["href"] for one in found.all("a")} == {"https://a.example/?b=1&c=%22", "mailto:x@a.example"}
+    assert {one["rel"] for one in found.all("a")} == {"noreferrer"}
+    assert "".join(found.said("a")) == "le siteécrire"
+    assert found.said("em") == ["site"]
+    assert found.said("strong") == ["écrire"]
+
+
 def test_gaps_are_marked_and_the_draft_says_it_is_one():
     found = page()
     assert found.said("mark") == re.findall(r"\[À COMPLÉTER[^\]]*\]", PROTOCOL)

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from dossiers import BY, ONE_REGION, TWO_REGIONS, StillClock, demand_replay, dump, prepare, step, walk
@@ -20,15 +22,19 @@ from workflow.errors import (
     DocumentError,
     DraftUnfinished,
     InvalidValue,
+    JalonError,
     RecordRefused,
     UnknownName,
     WorkspaceError,
 )
 from workflow.evidence import EvidenceFolder, Kept, opened
 from workflow.issuing import drafts, files
+from workflow.issuing.drafts import Standing
 from workflow.issuing.files import Outcome, Wanted, put, put_one
 from workflow.issuing.final import make_final
 from workflow.issuing.naming import Stage, file_name, reference, short
+from workflow.issuing.office import Office
+from workflow.issuing.word_check import word_faults
 from workflow.language import Text
 from workflow.models import Draft, DraftCopy, FinalDraft
 from workflow.names import clean
@@ -154,6 +160,44 @@ def draft_of(data):
 )
 def test_a_draft_is_called_by_its_document_and_what_it_is_about(data, called):
     assert short(draft_of(data)) == called
+
+
+NOWHERE = EvidenceFolder(None)
+ENTRY = SimpleNamespace(recorded="2019-05-06T10:00:00.000000Z", seq=4, hash="h" * 43)
+LETTERS = st.text("aAbBéÉ", min_size=1, max_size=2)
+
+
+def standing_of(data):
+    return Standing(draft_of(data), ENTRY, 1, newest=True, withdrawn=False, final=None, copies=())
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=6), st.sampled_from([["md"], ["docx", "pdf"]]))
+def test_no_two_files_have_one_name_even_where_capitals_are_not_told_apart(titles, extensions):
+    """Two members of one name, two projects that differ by a capital: none is written over the other."""
+    standings = [standing_of({"membre": {"nom": title}}) for title in titles]
+    found = Office(shipped() / TEMPLATES, NOWHERE, LOOK).wanted(standings, extensions)
+    names = [one.name for one in found]
+    assert len({name.casefold() for name in names}) == len(names) == len(titles) * len(extensions)
+    assert [one.format for one in found] == extensions * len(titles)
+    for one, title in zip(found, [title for title in titles for _ in extensions], strict=True):
+        assert one.name.startswith(f"note – {title} – v1 – projet")
+        assert one.name.endswith(f".{one.format}")
+    plain = {f"note – {title} – v1 – projet.{extension}".casefold() for title in titles for extension in extensions}
+    assert plain <= {name.casefold() for name in names}, "only the others are counted"
+    counted = [name for name in names if name.casefold() not in plain]
+    assert all(re.search(r" \([2-9]\)\.[a-z]+$", name) for name in counted)
+
+
+def test_a_word_template_that_is_too_large_is_said_to_be(tmp_path):
+    office, template = Office(tmp_path, NOWHERE, LOOK), tmp_path / "note.docx"
+    source = replace(issued(), document="note")
+    for size, said in ((10 * 1024 * 1024, "ce n’est pas un fichier Word"), (10 * 1024 * 1024 + 1, "dépasse 10 Mio")):
+        with template.open("wb") as file:
+            file.truncate(size)
+        with pytest.raises(JalonError, match=said):
+            office.word(source)
+        (fault,) = word_faults(template, "documents/note.docx", ["document"])
+        assert said in fault.message.fr, "and who checks the templates is told before"
 
 
 def test_what_stands_at_the_head_of_each_page():

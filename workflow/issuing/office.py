@@ -20,7 +20,7 @@ from workflow.workspace import Workspace
 
 _OF_WORD = ("docx", "pdf", "odt")
 """The formats that a text edited in Word can be given."""
-_LARGEST = 10 * 1024 * 1024
+LARGEST_TEMPLATE = 10 * 1024 * 1024
 """Bytes of a Word template."""
 
 
@@ -135,12 +135,17 @@ def _converter(format_name: str) -> str:
 
 def _filled(template: Path, source: Issued) -> bytes:
     try:
-        content = template.read_bytes() if template.stat().st_size <= _LARGEST else b""
+        content = template.read_bytes() if template.stat().st_size <= LARGEST_TEMPLATE else None
     except OSError as fault:
         why = system.reason(fault)
         raise WorkspaceError(
             Text(f"Impossible de lire « {template} » : {why.fr}.", f"Cannot read “{template}”: {why.en}.")
         ) from fault
+    if content is None:
+        raise WorkspaceError(
+            Text(f"« {template} » dépasse 10 Mio.", f"“{template}” is larger than 10 MiB."),
+            Text("alléger ses images", "make its pictures lighter"),
+        )
     return fill(content, source, template.name).content
 
 

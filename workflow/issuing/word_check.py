@@ -13,6 +13,7 @@ from workflow.documents.formats import Issued
 from workflow.documents.shape import ROOT
 from workflow.documents.word_template import fill
 from workflow.errors import DocumentError
+from workflow.issuing.office import LARGEST_TEMPLATE
 from workflow.language import Text
 
 
@@ -22,6 +23,9 @@ def word_faults(template: Path, place: str, told: Collection[str]) -> Iterator[F
     `told` are the variables, by their first name, that the document’s own template uses: this one gets no others.
     """
     try:
+        if template.stat().st_size > LARGEST_TEMPLATE:
+            yield Fault(place, 1, Text("dépasse 10 Mio : alléger ses images", "over 10 MiB: make its pictures lighter"))
+            return
         fill(template.read_bytes(), _nothing_known(told), place)
     except TemplateRefused as refused:
         yield from refused.faults
