@@ -140,9 +140,9 @@ def test_a_title_of_one_long_word_is_cut_where_it_must_be():
     ), "no dash is left hanging"
 
 
-def draft_of(data):
+def draft_of(data, text=""):
     told = {"id": "d-note-1", "dossier_id": "d", "document": "note", "version": 1, "item": 0, "seq": 1, "title": "T"}
-    told |= {"text": "", "gaps": "[]", "template_digest": "t", "data_digest": "d", "text_digest": "x"}
+    told |= {"text": text, "gaps": "[]", "template_digest": "t", "data_digest": "d", "text_digest": "0123456789abcdef"}
     return row(Draft, full(Draft, {**told, "data": json.dumps(data)}))
 
 
@@ -167,8 +167,39 @@ ENTRY = SimpleNamespace(recorded="2019-05-06T10:00:00.000000Z", seq=4, hash="h" 
 LETTERS = st.text("aAbBéÉ", min_size=1, max_size=2)
 
 
-def standing_of(data):
-    return Standing(draft_of(data), ENTRY, 1, newest=True, withdrawn=False, final=None, copies=())
+def standing_of(data, text=""):
+    return Standing(draft_of(data, text), ENTRY, 1, newest=True, withdrawn=False, final=None, copies=())
+
+
+@pytest.mark.parametrize(
+    ("recorded", "day"),
+    [
+        ("2019-05-06T10:00:00.000000Z", "2019-05-06"),
+        ("2019-05-06T21:59:59.999999Z", "2019-05-06"),
+        ("2019-05-06T22:00:00.000000Z", "2019-05-07"),  # past midnight in Paris
+        ("2019-12-31T23:00:00.000000Z", "2020-01-01"),
+    ],
+)
+def test_a_file_is_of_the_civil_day_of_the_entry_that_drew_it(recorded, day):
+    source = files.issued(replace(standing_of({}), entry=SimpleNamespace(recorded=recorded, seq=4, hash="h" * 43)))
+    assert (source.made_on.isoformat(), source.made_at.isoformat()) == (day, f"{day}T00:00:00+00:00")
+
+
+def test_what_a_file_says_of_where_it_comes_from():
+    source = files.issued(standing_of({"territoire": {"nom": "Axe Seine"}, "document": {"libelle": "Note"}}))
+    assert (source.reference, source.title, source.watermark) == ("Axe Seine – Note", "T", "PROJET")
+    assert source.provenance == f"d · version 1 · 0123456789ab · n° 4 {'h' * 43}"
+    assert json.loads(source.data_json)["territoire"] == {"nom": "Axe Seine"}
+
+
+@given(st.lists(st.sampled_from(["[À COMPLÉTER : lieu]", r"\[À COMPLÉTER \: tapé\]", "mot", "…"]), max_size=6))
+def test_what_is_final_has_a_dotted_line_for_the_pen_in_the_place_of_each_mark(pieces):
+    text = f"# T\n\n{' '.join(['Fait', *pieces])}\n"
+    standing = standing_of({}, text)
+    assert files.issued(standing).text == text
+    final = files.issued(replace(standing, final=FinalDraft(draft_id="d-note-1")))
+    assert final.text == text.replace("[À COMPLÉTER : lieu]", "…" * 12)
+    assert final.watermark == ""
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=6), st.sampled_from([["md"], ["docx", "pdf"]]))
