@@ -29,7 +29,7 @@ from workflow.errors import (
 )
 from workflow.evidence import EvidenceFolder, Kept, opened
 from workflow.issuing import drafts, files
-from workflow.issuing.drafts import Standing
+from workflow.issuing.drafts import Copy, Standing
 from workflow.issuing.files import Outcome, Wanted, put, put_one
 from workflow.issuing.final import make_final
 from workflow.issuing.naming import Stage, file_name, reference, short
@@ -307,6 +307,33 @@ def test_a_folder_is_made_if_need_be_and_not_if_nothing_goes_there(tmp_path):
     assert (tmp_path / "a" / "b" / "a.md").is_file()
     put([], tmp_path / "vide", LOOK)
     assert not (tmp_path / "vide").exists()
+    (tmp_path / "déjà").mkdir()
+    put([], tmp_path / "déjà", LOOK)
+    assert list((tmp_path / "déjà").iterdir()) == [], "a folder that was there stays, and nothing of ours in it"
+
+
+def test_a_folder_or_a_link_of_that_name_is_in_the_way(tmp_path):
+    (tmp_path / "a.md").mkdir()
+    (tmp_path / "b.md").symlink_to(tmp_path / "nulle part")
+    made = put([wanted(), wanted("b.md")], tmp_path, LOOK)
+    assert outcomes(made) == [Outcome.REFUSED, Outcome.REFUSED]
+    assert (tmp_path / "a.md").is_dir()
+    assert not (tmp_path / "nulle part").exists(), "nothing is written through a link"
+    (made,) = put([wanted("b.md")], tmp_path, LOOK, force=True)
+    assert made.outcome == Outcome.REPLACED
+    assert (tmp_path / "b.md").read_bytes() == issued().text.encode()
+    assert not (tmp_path / "b.md").is_symlink()
+
+
+def test_a_place_that_is_a_file_is_no_folder(tmp_path):
+    (tmp_path / "a").write_text("x", encoding="utf-8")
+    for folder in (tmp_path / "a", tmp_path / "a" / "b"):
+        with pytest.raises(DocumentError) as refused:
+            put([wanted()], folder, LOOK)
+        assert str(folder) in refused.value.message.fr
+        assert "répertoire" in refused.value.message.fr
+        assert "--to RÉPERTOIRE" in refused.value.remedy.fr
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "x"
 
 
 def test_one_file_at_the_place_somebody_names(tmp_path):
@@ -381,6 +408,24 @@ def test_a_draft_knows_its_series_and_what_became_of_it(drafting, dossier):
     assert (first.series, first.newest, first.final, first.withdrawn) == (2, False, None, False)
     assert (second.newest, second.final.seq, second.copies, second.edited) == (True, second.entry.seq + 1, (), None)
     demand_replay(drafting)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["edited", "signed"]), st.booleans()), max_size=6),
+    st.integers(0, 7),
+    st.booleans(),
+)
+def test_the_final_text_is_the_copy_it_was_made_of_and_the_next_one_the_last_edited_that_is_there(came, seq, is_final):
+    copies = tuple(
+        Copy(SimpleNamespace(seq=place, kind=kind), None, None if erased else "a" * 64, f"{place}.docx")
+        for place, (kind, erased) in enumerate(came, 1)
+    )
+    final = FinalDraft(draft_id="d-note-1", copy_seq=seq or None) if is_final else None
+    found = replace(standing_of({}), copies=copies, final=final)
+    wanted = copies[seq - 1] if is_final and 0 < seq <= len(copies) else None
+    assert found.final_copy is wanted
+    there = [copy for copy, (kind, erased) in zip(copies, came, strict=True) if kind == "edited" and not erased]
+    assert found.edited is (there[-1] if there else None)
 
 
 def test_copies_are_listed_in_order_and_the_last_edited_one_is_known(drafting, dossier):

@@ -15,6 +15,7 @@ from issued_samples import PROTOCOL, issued
 from workflow.documents import blocks, returned
 from workflow.documents.formats import archive, write
 from workflow.documents.package import LARGEST, LARGEST_PART, MOST_PARTS
+from workflow.documents.placeholders import find
 from workflow.errors import DocumentError
 from workflow.language import speaking
 
@@ -126,6 +127,37 @@ def test_what_is_hidden_is_not_read_and_is_told(protocol):
     assert remarks(with_body(protocol, shown)) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "read"), [("0", True), ("false", True), ("off", True), ("1", False), ("true", False)]
+)
+def test_hiding_can_be_said_and_unsaid(protocol, value, read):
+    run = f'<w:p><w:r><w:rPr><w:vanish w:val="{value}"/></w:rPr><w:t>caché</w:t></w:r></w:p>'
+    assert bool(said(with_body(protocol, run))) is read
+    assert bool(remarks(with_body(protocol, run))) is not read
+
+
+def test_what_was_moved_is_read_once_where_it_went(protocol):
+    went, came = (f"<w:{name}><w:r><w:t>déplacé</w:t></w:r></w:{name}>" for name in ("moveFrom", "moveTo"))
+    content = with_body(protocol, f"<w:p>{went}<w:r><w:t>ici </w:t></w:r></w:p><w:p>{came}</w:p>")
+    assert said(content) == [("paragraph", "ici"), ("paragraph", "déplacé")]
+    assert len(remarks(content)) == 1
+
+
+@pytest.mark.parametrize(("kind", "element"), [("footnotes", "footnote"), ("endnotes", "endnote")])
+def test_notes_are_read_after_the_text_and_what_was_left_in_them_is_found(protocol, kind, element):
+    note = f'<w:{element} w:id="2">{paragraph("Vu la délibération n° XXX")}{paragraph("bis")}</w:{element}>'
+    content = altered(
+        with_relation(with_body(protocol, paragraph("Le texte.")), kind, f"{kind}.xml", mode=""),
+        **{f"word/{kind}.xml": f"<w:{kind} {W}>{note}</w:{kind}>".encode()},
+    )
+    assert said(content) == [
+        ("paragraph", "Le texte."),
+        ("paragraph", "Vu la délibération n° XXX"),
+        ("paragraph", "bis"),
+    ]
+    assert [found.text for found in find(returned.read(content).blocks)] == ["n° XXX"]
+
+
 def test_controls_boxes_tabs_and_breaks_are_read(protocol):
     content = with_body(
         protocol,
@@ -143,6 +175,19 @@ def test_controls_boxes_tabs_and_breaks_are_read(protocol):
         "dans un cadre",
         "un lien un champ",
     ]
+
+
+def test_rows_and_cells_are_read_through_the_controls_around_them(protocol):
+    """As a form of an office has them: a section that repeats, a cell whose content is chosen."""
+
+    def control(xml):
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{xml}</w:sdtContent></w:sdt>"
+
+    cells = [f"<w:tc>{paragraph(text)}</w:tc>" for text in ("un", "deux", "trois")]
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cells[0]}</w:tr>"
+    row = f"<w:tr>{cells[0]}{control(cells[1])}{control(control(cells[2]))}</w:tr>"
+    content = with_body(protocol, f"<w:tbl><w:tblPr/>{control(row + gone)}{row}</w:tbl>")
+    assert [block.parts for block in returned.read(content).blocks] == [("un", "deux", "trois")] * 2
 
 
 def test_an_inner_table_is_read_in_its_cell(protocol):
