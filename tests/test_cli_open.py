@@ -103,6 +103,23 @@ def test_the_next_phase_is_another_dossier_that_renews_the_first(jalon):
         assert reading.one(Dossier, id="axe-seine-2023").renews == "axe-seine-2018"
 
 
+@pytest.mark.parametrize(
+    ("given", "notice"),
+    [
+        (("--on", "2010-11-22"), "« Phase 2018-2023 » n’a commencé que le 22 novembre 2018, après l’ouverture (22 no"),
+        (("--on", "2023-11-09"), "« Phase 2018-2023 » a pris fin le 8 novembre 2023, avant l’ouverture (9 novembre 20"),
+        (("--on", "2023-11-08", "--phase", "2023"), "« Phase 2023-2027 » n’a commencé que le 9 novembre 2023"),
+        (("--on", "2018-11-22"), None),
+        (("--on", "2018"), None),
+        (("--on", "2023"), None),
+    ],
+)
+def test_a_dossier_opened_out_of_its_phase_deserves_a_look(jalon, given, notice):
+    """Without --phase it is the first one, also years after its end."""
+    told = [line for line in jalon("open", "axe-seine", *given).out.splitlines() if line.startswith("!")]
+    assert [line.startswith(f"! {notice}") for line in told] == ([True] if notice else [])
+
+
 def test_an_unknown_phase_or_renewed_dossier_is_refused(jalon):
     assert "Phase inconnue : « 2019 »" in jalon("open", "axe-seine", "--phase", "2019", code=2).err
     assert "inconnu" in jalon("open", "axe-seine", "--renews", "nulle-part", code=1).err

@@ -1,8 +1,11 @@
 """A dossier is opened: its first entry, from what the register says of its territory."""
 
+from collections.abc import Iterator
+
 from workflow import lookup, rights
 from workflow.body import Entry
 from workflow.canonical import genesis
+from workflow.dates import Period, day_text
 from workflow.engine.commands import Command, Receipt
 from workflow.engine.receipts import done_before, receipt, tells
 from workflow.engine.work import Desk, append, effective, heading, register_head, tell
@@ -74,7 +77,25 @@ def open_dossier(
     }
     written = append(tx, entry, {}, standing)
     tell(tx, entry, command)
-    return receipt(entry, written)
+    return receipt(entry, written, warnings=[*_out_of_phase(lifecycle, chosen, entry.period)])
+
+
+def _out_of_phase(lifecycle: Lifecycle, code: str, opened: Period) -> Iterator[Text]:
+    """What deserves a look: a dossier opened before its phase began or after it ended, a year or a phase mistaken."""
+    phase = next(one for one in lifecycle.phases if one.code == code)
+    label, day = phase.label, day_text(opened.last.isoformat())
+    if phase.starts and opened.last.isoformat() < phase.starts:
+        starts = day_text(phase.starts)
+        yield Text(
+            f"« {label.fr} » n’a commencé que le {starts.fr}, après l’ouverture ({day.fr}) : est-ce le bon jour ?",
+            f"“{label.en}” began only on {starts.en}, after the opening ({day.en}): is this the right day?",
+        )
+    if phase.ends and opened.first.isoformat() > phase.ends:
+        ends = day_text(phase.ends)
+        yield Text(
+            f"« {label.fr} » a pris fin le {ends.fr}, avant l’ouverture ({day.fr}) : est-ce la bonne phase (--phase) ?",
+            f"“{label.en}” ended on {ends.en}, before the opening ({day.en}): is this the right phase (--phase)?",
+        )
 
 
 def _phase(lifecycle: Lifecycle, asked: str | None) -> str:
