@@ -54,8 +54,8 @@ def test_what_is_corrected_is_told_value_by_value_then_and_in_the_history(signed
     seq = number(signed, "project")
     before = project(signed, 1).holder
     said = signed("correct", "axe-seine", seq, "--set", "cost=3,5 M€", "--set", "holder=Port", "--because", "relu").out
-    assert "  montant  120 000 € → 3 500 000 €\n" in said
-    assert f"  porteur  {before} → Port\n" in said
+    assert "  montant    120 000 € → 3 500 000 €\n" in said
+    assert f"  porteur    {before} → Port\n" in said
     told = signed("history", "axe-seine").out.split("\n· n° ")[-1]
     assert "    montant : 120 000 € → 3 500 000 €\n" in told
     signed("correct", "axe-seine", seq, "--void", "--because", "mauvais dossier")

@@ -250,6 +250,14 @@ def test_a_refusal_begins_with_a_capital_unless_it_begins_with_what_was_typed(sa
         assert with_capital(Text(said, said)).translate(ORDINARY) == shown
 
 
+def test_who_forgets_the_quotation_marks_is_told_of_them(jalon):
+    said = jalon("record", "note", "axe-seine", "Réunion", "avec", "la", "CCI", code=2).err
+    assert "✗ En trop : « avec », « la », « CCI » ; ce qui a plusieurs mots se met entre guillemets." in said
+    assert "→ aide : jalon record note --help" in said
+    english = jalon("territories", "list", "28", "--lang", "en", code=2).err
+    assert "Too many words: “28”; what has several words goes between quotation marks." in english
+
+
 def test_with_json_a_refusal_is_one_object(empty):
     error = empty("territories", "list", "--json", code=1).error
     assert error["code"] == "workspace"

@@ -146,6 +146,7 @@ def test_all_the_faults_of_a_csv_are_told_at_once_and_nothing_is_taken(jalon):
     ("text", "line", "sentence"),
     [
         ("nom;couleur\nX;bleu\n", 1, "colonne inconnue : « couleur »"),
+        ("Nom;Région\n;28\n", 2, "« Nom » manque"),
         ("nom;nom\nX;Y\n", 1, "colonne donnée deux fois"),
         ("nom;régions,code\nX;28\n", 1, "plusieurs séparateurs"),
         ('nom;régions\n"X;28\nY;28\n', 2, "guillemet"),

@@ -77,8 +77,8 @@ def correct_command(
         Text(f"{name} : entrée n° {seq} annulée", f"{name}: entry {seq} void")
         if void
         else Text(f"{name} : entrée n° {seq} rectifiée", f"{name}: entry {seq} restated"),
+        more=_changed(session, receipt),
     )
-    output.fields(_changed(session, receipt), indent=2)
     output.remedy(Text(f"relire : jalon history {name}", f"read again: jalon history {name}"))
 
 

@@ -12,10 +12,19 @@ from workflow.lifecycle import Lifecycle
 from workflow.models import REGISTER
 
 
-def tell(receipt: Receipt, what: Text, lifecycle: Lifecycle | None = None, phase: str = "") -> None:
-    """Say what was written; `what` is what happened, in words, and `phase` whose words the states have."""
+def tell(
+    receipt: Receipt,
+    what: Text,
+    lifecycle: Lifecycle | None = None,
+    phase: str = "",
+    more: Sequence[tuple[Text, object]] = (),
+) -> None:
+    """Say what was written; `what` is what happened, in words, and `phase` whose words the states have.
+
+    `more` are facts that a command has besides those of every write, each with its label.
+    """
     output.success(what)
-    output.fields(_facts(receipt, lifecycle, phase), indent=2)
+    output.fields([*_facts(receipt, lifecycle, phase), *more], indent=2)
     tell_notices(receipt)
 
 

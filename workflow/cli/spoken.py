@@ -43,11 +43,21 @@ class SpokenCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does; whatever is not understood is said with the help of this very command."""
+        takes_more, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
         except click.UsageError as misuse:
             misuse.ctx = misuse.ctx or ctx
             raise
+        ctx.allow_extra_args = takes_more
+        if left and not takes_more and not ctx.resilient_parsing:
+            listed = ", ".join(map(in_quotes, left))
+            said = Text(
+                f"En trop : {listed} ; ce qui a plusieurs mots se met entre guillemets.",
+                f"Too many words: {listed}; what has several words goes between quotation marks.",
+            )
+            raise click.UsageError(str(said), ctx)
+        return left
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of the help."""

@@ -35,6 +35,7 @@ def read_csv(file: str, text: str, columns: Mapping[str, str]) -> Sheet:
             line, begun = begun, lines.line_num + 1
             if not names:
                 names = _columns(sheet, cells, columns)
+                sheet.called = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
             elif any(cell.strip() for cell in cells):
                 _row(sheet, names, cells, line)
     except csv.Error as fault:

@@ -73,6 +73,8 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     notice: Text | None = None
     """Something to tell the person about how the file was read."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What the file itself calls a name, where it may call it otherwise."""
 
     def fault(self, at: "Value | Several | Table", message: Text, code: str = "value") -> None:
         """Note a fault at that place."""
@@ -94,7 +96,8 @@ class Sheet:
         if found is not None and not isinstance(found, Value):
             self.fault(found, Text(f"« {name} » est un texte.", f"“{name}” is a text."))
         elif required:
-            self.fault(found or row, Text(f"« {name} » manque.", f"“{name}” is missing."), "missing")
+            said = self.called.get(name, name)
+            self.fault(found or row, Text(f"« {said} » manque.", f"“{said}” is missing."), "missing")
         return None
 
     def texts(self, row: Table, name: str) -> list[Value]:
