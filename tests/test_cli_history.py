@@ -243,6 +243,17 @@ def test_an_entry_that_changes_one_value_tells_it(jalon):
     assert entry.splitlines()[2] == "    end: 31 August 2021"
 
 
+def test_a_program_reads_every_value_that_was_recorded_and_not_what_was_erased(jalon):
+    with jalon.engine() as engine:
+        dossier = walk(engine, ONE_REGION)
+        engine.record(dossier, RECORDED[3], on("2019-04-30"))
+        engine.record(dossier, RECORDED[0], on("2019-04-30"))
+        engine.erase(dossier, 2, ["name"], "RGPD, article 17", Command("admin"))
+    (_, project, person, _), (found,) = entries(jalon), entries(jalon, "--kind", "project")
+    assert project["values"] == found["values"] == {**given(RECORDED[3]), "number": 1}
+    assert (person["values"]["name"], person["values"]["office"]) == (None, "première adjointe")
+
+
 def test_the_register_tells_that_somebody_is_no_longer_active(jalon):
     jalon("actors", "add", "camille", "--inactive")
     last = jalon("history", "register", "--reverse", "--limit", "1").out

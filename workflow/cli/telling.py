@@ -93,6 +93,7 @@ def as_data(line: Line | Found) -> dict[str, Any]:
         "trigger": entry.trigger,
         "from_state": entry.from_state,
         "to_state": entry.to_state,
+        "values": {} if fired else _values(entry),
         "inputs": dict(fired.all_inputs) if fired else {},
         "reason": entry.comment,
         "source": entry.source,
@@ -102,6 +103,12 @@ def as_data(line: Line | Found) -> dict[str, Any]:
         "drafts": [dict(draft) for draft in entry.drafts],
         "hash": entry.hash,
     }
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    """What a fact says, by field; null for what was erased of it."""
+    told = given(entry.payload)
+    return {name: None if f"data.{name}" in entry.redacted else value for name, value in told.items()}
 
 
 def details(entry: Entry, lifecycle: Lifecycle) -> Details:
