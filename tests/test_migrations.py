@@ -273,6 +273,28 @@ def test_an_upgrade_leaves_no_second_copy_of_what_may_have_to_be_erased(tmp_path
     assert {content.count(one.encode()) for one in texts} == {1}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE alembic_version SET version_num = '0005'",
+        "UPDATE alembic_version SET version_num = '0000'",
+        "UPDATE alembic_version SET version_num = ''",
+        "INSERT INTO alembic_version VALUES ('0003')",
+    ],
+)
+def test_a_database_that_says_it_is_of_another_version_is_refused_and_stays_as_it_is(sqlite_url, change):
+    """Nobody but who has a hand on the database makes it say so: that is no fault of the program."""
+    store = Store(sqlite_url)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(change)
+    before = described(store)
+    with pytest.raises(StoreError, match="ne sont pas celles de la version") as refused:
+        upgrade(store)
+    assert "sauvegarde" in refused.value.remedy.fr
+    assert described(store) == before
+    store.close()
+
+
 def test_a_file_that_is_no_database_is_not_upgraded(tmp_path):
     file = tmp_path / "notes.txt"
     file.write_text("Ceci n’est pas une base.\n" * 100, encoding="utf-8")

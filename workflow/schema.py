@@ -31,7 +31,8 @@ def version(store: Store) -> str | None:
 def upgrade(store: Store) -> None:
     """Bring the database to the newest migration, making it where there is none.
 
-    Raises StoreError where the database cannot serve, is not in UTF-8, or is newer than this program.
+    Raises StoreError where the database cannot serve, is not in UTF-8, is newer than this program, or is not what its
+    version says.
     """
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
@@ -42,10 +43,41 @@ def upgrade(store: Store) -> None:
                 _demand_unicode(connection, store.place)
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             demand_not_newer(stored_schema(connection) or "", store.place)
+            _demand_known(connection, store.place)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(config, store.place)
     except (DBAPIError, store.engine.dialect.loaded_dbapi.Error) as fault:
         raise explain(fault, store.place) from fault
+
+
+def _demand_known(connection: Connection, place: str) -> None:
+    """Raise StoreError where a database says that it is of a version that never was, or of several."""
+    if stored_schema(connection) is None:
+        return
+    said = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+    known = {path.name[:4] for path in (migrations() / "versions").glob("0*.py")}
+    if len(said) != 1 or said[0] not in known:
+        raise _not_as_it_says(place)
+
+
+def _upgrade(config: Config, place: str) -> None:
+    try:
+        command.upgrade(config, "head")
+    except RuntimeError as fault:  # a migration found another table than the one before it made
+        raise _not_as_it_says(place) from fault
+
+
+def _not_as_it_says(place: str) -> StoreError:
+    return StoreError(
+        Text(
+            f"Les tables de {place} ne sont pas celles de la version dont elle se dit : quelqu’un y a touché.",
+            f"The tables of {place} are not those of the version that it says it is of: somebody changed them.",
+        ),
+        Text(
+            "rien n’a été changé ; gardez-la telle qu’elle est, et repartez d’une sauvegarde",
+            "nothing was changed; keep it as it is, and start again from a backup",
+        ),
+    )
 
 
 def _demand_unicode(connection: Connection, place: str) -> None:
