@@ -51,6 +51,18 @@ def test_a_checkpoint_is_stamped_over_the_web(authority, checkpoint):
     assert check(checkpoint.with_suffix(".tsr").read_bytes(), checkpoint.read_bytes(), [authority.root]) == said
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_authority_may_send_its_certificates_in_any_order(authority, other, checkpoint, tmp_path, order):
+    """DER demands one order, which openssl does not keep: of two, one is never in it."""
+    (tmp_path / "chain.pem").write_bytes(b"".join([authority.root, other.root][::order]))
+    configuration = tmp_path / "chained.cnf"
+    configuration.write_text(f"{authority.configuration.read_text()}certs = {tmp_path}/chain.pem\n")
+    command = authority.command.replace(str(authority.configuration), str(configuration))
+    said = stamp(checkpoint, command, [authority.root])
+    assert said.authority == "CN=Horodatage de test"
+    assert authority.verify(checkpoint, checkpoint.with_suffix(".tsr"))
+
+
 def test_a_token_over_something_else_or_of_another_authority_is_refused(authority, other, checkpoint):
     stamp(checkpoint, authority.command, [authority.root])
     token = checkpoint.with_suffix(".tsr").read_bytes()

@@ -15,7 +15,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,7 +115,7 @@ def check(token: bytes, content: bytes, roots: Sequence[bytes]) -> Stamp:
 
 
 def _read(client: Any, x509: Any, token: bytes, content: bytes, anchors: Sequence[Any], others: Sequence[Any]) -> Stamp:
-    response = client.decode_timestamp_response(token)
+    response = client.decode_timestamp_response(_in_order(token))
     client.VerifierBuilder(roots=list(anchors), intermediates=list(others)).build().verify_message(response, content)
     info = response.tst_info
     signer = next(iter(response.signed_data.signer_infos), None)
@@ -123,6 +123,41 @@ def _read(client: Any, x509: Any, token: bytes, content: bytes, anchors: Sequenc
     named = [one for one in bearers if signer is not None and one.serial_number == signer.serial_number]
     subject = named[0].subject.rfc4514_string() if named else "?"
     return Stamp(info.gen_time.astimezone(UTC), info.serial_number, subject)
+
+
+def _in_order(token: bytes) -> bytes:
+    """The token with its certificates in the order that DER demands.
+
+    openssl, and so many an authority, writes them as they come, and our library refuses them. No signature covers
+    their order, so that sorting them changes nothing of what the token says. What is no token is given back as it is.
+    """
+    try:
+        response = next(_elements(token, 0, len(token)))
+        content = list(_elements(token, *response[1:]))[1]
+        wrapped = list(_elements(token, *content[1:]))[1]
+        signed = next(_elements(token, *wrapped[1:]))
+        _, first, last = next(one for one in _elements(token, *signed[1:]) if token[one[0]] == _CERTIFICATES)
+        ordered = b"".join(sorted(token[start:end] for start, _, end in _elements(token, first, last)))
+    except (LookupError, StopIteration, ValueError):
+        return token
+    return token[:first] + ordered + token[last:] if len(ordered) == last - first else token
+
+
+_CERTIFICATES = 0xA0
+"""The tag of the certificates among the elements of a SignedData (RFC 5652, section 5.1)."""
+
+
+def _elements(content: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The DER elements between two places: where each begins, where its content does, where it ends."""
+    while at < end:
+        begin, length, at = at, content[at + 1], at + 2
+        if length & 0x80:
+            size = length & 0x7F
+            length, at = int.from_bytes(content[at : at + size], "big"), at + size
+        if at + length > end:
+            raise ValueError("it is cut")
+        yield begin, at, at + length
+        at += length
 
 
 def _query(content: bytes) -> bytes:
