@@ -252,6 +252,14 @@ def test_a_database_that_is_not_there_is_a_finding(tmp_path):
     assert "Pas de base de données" in str(found.what)
 
 
+def test_why_a_database_cannot_be_read_is_told_in_both_languages_with_what_to_do(tmp_path):
+    found = only(verify(Store(f"sqlite:///{tmp_path}/none.db"), TRUST), Layer.DATABASE)
+    assert found.what.fr.startswith(
+        f"illisible : Pas de base de données : {tmp_path}/none.db. → remettez une sauvegarde"
+    )
+    assert found.what.en.startswith(f"cannot be read: There is no database: {tmp_path}/none.db. → put a backup back")
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database at all", b"SQLite format 3\x00" + b"\xff" * 4096])
 def test_a_file_that_is_no_database_is_a_finding(tmp_path, content):
     (tmp_path / "jalon.db").write_bytes(content)

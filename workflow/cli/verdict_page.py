@@ -71,8 +71,10 @@ MEANS: dict[Layer, Text] = {
         "Somebody has the receipt of an entry that is gone, or is another one.",
     ),
     Layer.OUTSIDE: Text(
-        "Ce qui a été gardé hors d’ici contredit la base : elle a été changée, ou remise à un état antérieur.",
-        "What was kept elsewhere contradicts the database: it was changed, or put back to an earlier state.",
+        "Ce qui a été gardé hors d’ici contredit la base, changée ou remise à un état antérieur ; ou un des fichiers "
+        "n’est pas ce qu’il doit être.",
+        "What was kept elsewhere contradicts the database, changed or put back to an earlier state; or a file is not "
+        "what it should be.",
     ),
 }
 """What a finding of each layer means, for somebody who is not a programmer."""

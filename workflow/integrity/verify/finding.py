@@ -124,9 +124,14 @@ class Findings:
 def unreadable(layer: Layer, fault: BaseException, place: str, dossier: str | None = None) -> Finding:
     """That something could not be read."""
     said = str(fault).strip().split("\n")[0][:200] or type(fault).__name__
+    what = Text(f"illisible : {said}", f"cannot be read: {said}")
+    if isinstance(fault, JalonError):
+        todo = fault.remedy
+        fr, en = (f" → {todo.fr}", f" → {todo.en}") if todo is not None else ("", "")
+        what = Text(f"illisible : {fault.message.fr}{fr}", f"cannot be read: {fault.message.en}{en}")
     return Finding(
         layer,
-        Text(f"illisible : {said}", f"cannot be read: {said}"),
+        what,
         dossier,
         place=place,
         certainty=Certainty.UNREADABLE,
