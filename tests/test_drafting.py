@@ -268,6 +268,27 @@ def test_a_protocol_that_was_backfilled_without_signatures_has_the_day_of_its_tr
     assert "semaine du 18\u00a0mars 2019" in drafts(sqlite_drafting)[f"{dossier}-contract-2"].text
 
 
+def test_the_day_of_a_signing_is_that_of_the_transition_that_holds_in_this_very_dossier(sqlite_drafting, folder):
+    first, second = (walk(sqlite_drafting, one, to="pilot") for one in (ONE_REGION, TWO_REGIONS))
+
+    def signed_on(dossier):
+        with sqlite_drafting.store.reading() as reading:
+            case = issuing.case_of(sqlite_drafting, reading, reading.one(Dossier, id=dossier))
+            spec = case.lifecycle.documents["final_report"]
+            plan = Draftsman(folder).preview(reading, case, spec, Period.from_iso("2020-01-01"))
+        return json.loads(plan.data)["protocole"]["signature"]["date"]
+
+    def sign(day):
+        return sqlite_drafting.advance(first, "sign_protocol", on(day, source="la presse"), inputs={"place": "Pau"})
+
+    receipt = sign("2019-W12")
+    assert (signed_on(first), signed_on(second)) == ("2019-W12", None)
+    sqlite_drafting.correct(first, receipt.seq, Command("national", comment="faux"), void=True)
+    assert signed_on(first) is None
+    sign("2019-04")
+    assert (signed_on(first), signed_on(second)) == ("2019-04", None)
+
+
 def test_an_amendment_says_what_changed_since_the_contract(sqlite_drafting):
     dossier = walk(sqlite_drafting, TWO_REGIONS, to="implemented")
     record = sqlite_drafting.record
@@ -303,6 +324,7 @@ def test_an_amendment_knows_what_changed_even_where_the_contract_speaks_of_nothi
     amend = on("2020-03-01", comment="le plan s’étend")
     sqlite_drafting.advance(dossier, "amend", amend, inputs={"object": "une action de plus"})
     told = json.loads(drafts(sqlite_drafting)[f"{dossier}-amendment-1"].data)["changements"]
+    assert told["depuis"]["reference"] == f"{dossier}-contract-2", "though other documents were drafted since"
     assert [one["titre"] for one in told["projets_nouveaux"]] == ["Hangar"]
     assert [one["numero"] for one in told["projets_modifies"]] == [1]
     assert (told["membres_entres"], [one["siren"] for one in told["membres_partis"]]) == ([], ["200039204"])

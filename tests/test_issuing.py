@@ -501,8 +501,19 @@ def test_who_asks_for_a_draft_is_answered_in_the_same_words_everywhere(drafting,
         assert len(drafts.chosen(reading, ONE_REGION, "action_sheet")) == 2
         with pytest.raises(UnknownName, match="protocol-1"):
             drafts.chosen(reading, f"{dossier}-protocole-1")
-        with pytest.raises(UnknownName):
+        with pytest.raises(UnknownName, match="action_sheet, committee_installation, project_summary, protocol") as no:
             drafts.chosen(reading, ONE_REGION, "contrat")
+    assert no.value.remedy.fr == f"ses brouillons : jalon drafts {dossier}"
+
+
+def test_a_dossier_without_drafts_is_told_what_draws_some(drafting):
+    dossier = drafting.open(ONE_REGION, BY.national, phase="2018").dossier
+    with drafting.store.reading() as reading, pytest.raises(RecordRefused, match="pas encore de brouillon") as refused:
+        drafts.chosen(reading, dossier)
+    told = refused.value.remedy.fr.replace("\u00a0", " ").replace("\u202f", " ")
+    assert told == (
+        f"une transition en rédige : jalon next {dossier} ; un aperçu : jalon draft preview DOCUMENT {dossier}"
+    )
 
 
 def test_a_dossier_whose_only_draft_is_void_has_none(drafting):
