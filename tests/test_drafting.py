@@ -433,6 +433,29 @@ def test_a_preview_shows_what_would_be_and_stores_nothing(sqlite_drafting, folde
     assert (counted(sqlite_drafting, Draft), counted(sqlite_drafting, Template)) == before
 
 
+@pytest.mark.parametrize(
+    ("document", "item", "called", "known"),
+    [
+        ("action_sheet", 3, "projet de ce dossier", "1, 2"),
+        ("deliberation_draft", 3, "membre de ce dossier", "200023414, 200084952"),
+        ("regional_minutes", 3, "code de région de ce dossier", "28"),
+        ("protocol", 3, "élément", "0"),
+    ],
+)
+def test_what_a_document_is_not_drawn_for_is_answered_with_what_it_is(
+    sqlite_drafting, folder, document, item, called, known
+):
+    dossier = walk(sqlite_drafting, ONE_REGION, to="projects_collected")
+    day = Period.from_iso("2019-04-01")
+    with sqlite_drafting.store.reading() as reading:
+        case = case_of(sqlite_drafting, reading, dossier)
+        with pytest.raises(UnknownName) as refused:
+            Draftsman(folder).preview(reading, case, case.lifecycle.documents[document], day, item=item)
+    assert f"{called} inconnu" in refused.value.message.fr.casefold()
+    assert known in refused.value.message.fr
+    assert refused.value.remedy.fr == f"ce que le dossier contient : jalon show {dossier}"
+
+
 def test_a_template_is_read_again_once_it_has_changed(folder):
     draftsman = Draftsman(folder)
     assert draftsman.templates is draftsman.templates

@@ -437,6 +437,7 @@ def test_copies_are_listed_in_order_and_the_last_edited_one_is_known(drafting, d
     found = standing(drafting, name)
     assert [copy.name for copy in found.copies] == ["0.docx", "1.docx", "2.docx"]
     assert found.edited.name == "1.docx"
+    assert standing(drafting, f"{dossier}-project_summary-1").copies == (), "a copy is of the draft that it names"
     drafting.correct(dossier, found.copies[1].row.seq, Command("national", comment="x"), void=True)
     again = standing(drafting, name)
     assert (again.edited.name, len(again.copies)) == ("0.docx", 2)
