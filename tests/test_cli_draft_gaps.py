@@ -1,14 +1,16 @@
 """`jalon draft gaps`: what is missing, its full name, where it is asked for, the command; and what is known by now."""
 
 import json
+from dataclasses import replace
 
 from dossiers import BY, DAYS, ONE_REGION, prepare
 from drafted import DOSSIER, PROTOCOL, READY
 from screens import seen
 
+from workflow.cli.draft.missing import by_value, tell, tell_count
 from workflow.documents.blocks import of_draft
 from workflow.entries import ProjectSet
-from workflow.issuing.missing import lacks
+from workflow.issuing.missing import Lack, lacks
 from workflow.issuing.naming import short
 from workflow.models import Draft
 
@@ -55,6 +57,46 @@ def test_of_a_dossier_each_value_is_listed_once_with_every_document_that_asks(dr
     assert "Tableau de synthèse des projets" in where
     assert said.count(shared["command"]) == 1
     assert "jalon draft draw DOCUMENT" in said
+
+
+COST = Lack("projets[0].cout", "coût total", "jalon record project d 1 --cost …", ("", "Projets", "Annexe"))
+SAME = Lack("projet.cout", "coût total", "jalon record project d 1 --cost …", ())
+OTHER = Lack("projets[1].cout", "coût total", "jalon record project d 2 --cost …", ("Projets",))
+
+
+def test_a_value_is_listed_once_with_each_document_and_heading_that_asks_for_it():
+    drafts, titles = {"p": [COST, OTHER], "s": [SAME]}, {"p": "Protocole", "s": "Fiche-action n° 1"}
+    assert [(one.lack, one.places) for one in by_value(drafts, titles)] == [
+        (COST, ["Protocole (Projets, Annexe)", "Fiche-action n° 1"]),
+        (OTHER, ["Protocole (Projets)"]),
+    ]
+    alone = by_value({"p": [COST, replace(COST, under=())]}, {})
+    assert [one.places for one in alone] == [["Projets, Annexe", ""]]
+
+
+def test_what_is_missing_is_drawn_as_a_list_to_be_ticked(capsys):
+    written = Lack("texte[annexe]", "annexe", None, ("Annexe",))
+    signing = Lack("contrat.signature.lieu", "lieu de la signature", None, ())
+    values = by_value({"p": [COST, written, signing, replace(OTHER, given=True)], "s": [SAME]}, {"p": "P", "s": "S"})
+    tell_count(len(values))
+    tell(values)
+    tell_count(1)
+    assert capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ").splitlines() == [
+        "! 4 valeurs à compléter",
+        "  · coût total  projets[0].cout",
+        "    demandé dans : P (Projets, Annexe) ; S",
+        "    → jalon record project d 1 --cost …",
+        "  · annexe  texte[annexe]",
+        "    demandé dans : P (Annexe)",
+        "    → à écrire dans le fichier Word",
+        "  · lieu de la signature  contrat.signature.lieu",
+        "    demandé dans : P",
+        "    à la main, en signant",
+        "  ✓ coût total  projets[1].cout",
+        "    demandé dans : P (Projets)",
+        "    connu depuis",
+        "! 1 valeur à compléter",
+    ]
 
 
 def test_what_the_dossier_has_by_now_is_told_apart(drafter):

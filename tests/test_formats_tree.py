@@ -42,6 +42,24 @@ def test_a_title_then_headings_paragraphs_and_styles():
     )
 
 
+CELLS = st.lists(st.sampled_from(["a", "un mot", r"a \| b", r"\|", "1 200 €"]), min_size=1, max_size=4)
+
+
+@given(st.integers(1, 3), CELLS, st.booleans(), st.booleans(), st.integers(0, 2))
+def test_a_row_may_lack_cells_but_has_none_too_many_however_its_borders_are_written(size, cells, opened, closed, above):
+    header = f"| {' | '.join('abc'[:size])} |\n|{'---|' * size}\n" + f"|{' x |' * size}\n" * above
+    opened = opened or len(cells) == 1  # a line without any border ends the table
+    row = f"{'| ' if opened else ''}{' | '.join(cells)}{' |' if closed else ''}"
+    if len(cells) > size:
+        with pytest.raises(DocumentError, match=f"ligne {5 + above}\u00a0: une ligne a trop de cellules"):
+            body(f"{header}{row}\n")
+        return
+    (table,) = body(f"{header}{row}\n")
+    said = [plain(cell) for cell in table.rows[-1]]
+    assert said == [cell.replace("\\|", "|") for cell in cells] + [""] * (size - len(cells))
+    assert len(table.rows) == above + 1
+
+
 def test_a_backslash_at_the_end_of_a_line_is_a_new_line():
     assert body("un\\\ndeux") == (Paragraph((Run("un"), BREAK, Run("deux"))),)
 
