@@ -293,6 +293,27 @@ def test_the_page_shows_what_went_and_what_came_without_colour():
     assert "underline" in style
 
 
+def test_each_kind_of_line_is_shown_as_what_it_is():
+    kinds = ["title", "heading", "paragraph", "item", "row"]
+    before = [Block(kind, ("un deux trois", "quatre") if kind == "row" else ("un deux trois",)) for kind in kinds]
+    after = [
+        Block(kind, tuple(part.replace("trois", "<3>") for part in block.parts))
+        for kind, block in zip(kinds, before, strict=True)
+    ]
+    for other, state in ((before, "same"), (after, "changed")):
+        page = Page(as_html(compare(before, other), "a", "b", "fr"))
+        lines = [(tag, given["class"]) for tag, given in page.elements if given.get("class", "").startswith("line ")]
+        wanted = zip(["h3", "h4", "p", "p", "div"], kinds, strict=True)
+        ending = "" if state == "same" else " changed"
+        assert lines == [(tag, f"line {kind}{ending}") for tag, kind in wanted]
+        assert page.said("h2") == ["Ce qui change", "Le texte entier"]
+        assert len(page.all("li")) == (0 if state == "same" else 5)
+    said = page.said("li")[1].replace(B, " ")
+    assert said == "un deux <3> : « trois » devient « <3> » dans « un deux <3> »"
+    assert page.said("h1") == ["Comparaison"]
+    assert [text for text in page.said("span") if text == "quatre"] == ["quatre"], "each cell of a row by itself"
+
+
 def test_each_change_of_the_list_leads_to_its_place():
     page = Page(as_html(compare(blocks.of_draft(PROTOCOL), blocks.of_draft(changed())), "a", "b", "fr"))
     places = {attributes["id"] for _, attributes in page.elements if "id" in attributes}

@@ -110,6 +110,49 @@ def test_ordinary_french_is_left_alone(text):
     assert found_in(text) == []
 
 
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+TASKS = ("compléter", "completer", "renseigner", "préciser", "définir", "remplir", "insérer", "déterminer")
+ASKED = (
+    *("nom", "prénom", "civilité", "qualité", "fonction", "date", "lieu", "montant", "numéro", "n°", "intitulé"),
+    *("adresse", "signature", "cachet", "logo", "titre", "raison sociale", "indiquer", "préciser", "insérer"),
+    *("compléter", "renseigner", "ajouter", "choisir", "supprimer", "rayer", "liste des", "jour", "mois"),
+)
+
+
+@given(st.sampled_from(["XX", "xx", "JJ", "__", "…", "....", "[…]", "[ ]"]), st.sampled_from([*MONTHS, "XX", "MM"]))
+def test_a_day_that_nobody_wrote_is_found_in_every_month(day, month):
+    for year in ("2019", "20XX", "XXXX", "AAAA"):
+        assert found_in(f"Fait le {day} {month} {year} à Pau") == [(Kind.DATE, f"{day} {month} {year}")]
+    if month in MONTHS:
+        assert found_in(f"Fait le 12 {month} 2019 à Pau") == []
+
+
+@given(st.sampled_from(TASKS), st.sampled_from(["[]", "()", "«»", "{}"]), st.sampled_from("aàÀ"))
+def test_a_task_between_brackets_was_left_whatever_it_is(task, brackets, first):
+    mark = f"{brackets[0]}{first} {task}, svp{brackets[1]}"
+    assert found_in(f"La durée {mark} du contrat") == [(Kind.WORDS, mark)]
+    assert found_in(f"Le calendrier reste {first} {task} par le comité") == []
+
+
+@given(st.sampled_from(ASKED), st.booleans())
+def test_what_is_asked_for_between_square_brackets_was_left(asked, capital):
+    mark = f"[{asked.capitalize() if capital else asked} ici]"
+    assert found_in(f"représentée par {mark}, dûment habilité") == [(Kind.WORDS, mark)]
+    assert found_in(f"représentée par ({asked} ici), dûment habilité") == []
+
+
+@pytest.mark.parametrize("before", ["lieu :", "Pau,", "par", "le", "la", "de", "à"])
+def test_cut_brackets_are_blank_after_a_word_that_calls_for_another_and_no_quotation(before):
+    for mark in ("[…]", "[...]"):
+        assert found_in(f"Réunion {before} {mark} en mairie") == [(Kind.BLANK, mark)]
+        assert found_in(f"{mark} en mairie") == [(Kind.BLANK, mark)]
+        assert found_in(f"« Une chance {before} {mark} »") == []
+        assert found_in(f"Une chance {mark} pour tous") == []
+
+
 AROUND = st.sampled_from(
     (
         *("le présent contrat", "signé à Rouen", "par le préfet", "la somme de 60 000 €", "au plus tard en 2023"),
