@@ -20,7 +20,7 @@ from workflow.canonical import disclose, open_disclosure
 from workflow.dates import format_instant, parse_instant
 from workflow.engine import Command, Engine
 from workflow.entries import Note
-from workflow.errors import WorkspaceError
+from workflow.errors import StoreBusy, WorkspaceError
 from workflow.integrity import log
 from workflow.integrity.checkpoint import open_checkpoint
 from workflow.integrity.exchange import ask, gather
@@ -758,3 +758,14 @@ def test_every_table_there_is_belongs_to_a_layer():
     }
     replayed = {*DOSSIER_FACTS, *REGISTER_FACTS, Dossier, RegisterHead}
     assert {table_of(one).name for one in committed | replayed} == set(SQLModel.metadata.tables)
+
+
+def test_that_somebody_else_holds_the_database_for_too_long_is_no_damage(sqlite_url):
+    """The upgrade of a large history takes a minute: who verifies it meanwhile is to try again, not to be alarmed."""
+    store = Store(sqlite_url, timeout=0.1)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy, match="occupée par une autre écriture"):
+            verify(store, Trust())
+    assert verify(store, Trust()).entries > 0
+    store.close()

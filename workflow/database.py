@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from workflow.errors import StoreError
+from workflow.errors import StoreBusy, StoreError
 from workflow.language import Text
 
 WRITING = "jalon_writing"
@@ -267,4 +267,5 @@ def explain(fault: BaseException, place: str) -> StoreError:
             Text("rien n’a été enregistré", "nothing was saved"),
         )
     message, remedy = known
-    return StoreError(Text(message.fr.format(place=place), message.en.format(place=place)), remedy)
+    kind = StoreBusy if known in (_SQLITE_FAULTS["SQLITE_BUSY"], _UNREACHABLE) else StoreError
+    return kind(Text(message.fr.format(place=place), message.en.format(place=place)), remedy)

@@ -20,7 +20,8 @@
     ├── KeyReused               an idempotency key that was used for something else
     ├── KeyFileError            a file that holds a signing or public key is missing, open to others, or is none
     ├── ProofRefused            a note, proof, time stamp or signed copy cannot be read, or does not hold
-    ├── StoreError              the database is locked, read-only, full, damaged, out of reach
+    ├── StoreError              the database is read-only, full, damaged, not there
+    │   ├── StoreBusy               somebody else writes for too long, or the server does not answer: nothing is wrong
     │   └── OtherVersion            it is older or newer than this program
     └── SealRefused             the history is no longer the one that was sealed; nothing is signed
 
@@ -299,9 +300,15 @@ class SealRefused(JalonError):
 
 
 class StoreError(JalonError):
-    """The database cannot serve: locked, read-only, full, damaged, or out of reach."""
+    """The database cannot serve: busy, read-only, full, damaged, or out of reach."""
 
     code = "store"
+
+
+class StoreBusy(StoreError):
+    """The database cannot serve now, and nothing is known to be wrong with it: the same command may be repeated."""
+
+    code = "store-busy"
 
 
 class OtherVersion(StoreError):

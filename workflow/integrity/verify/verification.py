@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from workflow.canonical import digest_hex, genesis, parse
 from workflow.dates import now as present_instant
-from workflow.errors import OtherVersion
+from workflow.errors import OtherVersion, StoreBusy
 from workflow.evidence import EvidenceFolder
 from workflow.integrity.checkpoint import Checkpoint as Sealed
 from workflow.integrity.note import Note
@@ -55,7 +55,8 @@ def verify(
     `trust` holds the public keys; `against` is a folder of what was carried outside (see `outside`). `every_signature`
     verifies the application's signature of sealed entries too, which in a large log are otherwise taken in turn.
     `progress` is told the stage, how much of it is done, and of how much. Raises WorkspaceError where `against` is no
-    folder, and OtherVersion for a database that waits for its upgrade; whatever is wrong with it is in the verdict.
+    folder, OtherVersion for a database that waits for its upgrade, StoreBusy for one that cannot be read now; whatever
+    is wrong with it is in the verdict.
     """
     instant = now or present_instant()
     gather(against, trust)  # a folder that is none is told before anything is read
@@ -68,7 +69,7 @@ def verify(
             return _Verification(reading, trust, findings, against, progress, streams, instant).run(
                 store.place, evidence, sound, every_signature=every_signature
             )
-    except OtherVersion:
+    except (OtherVersion, StoreBusy):
         raise
     except (*DAMAGE, store.engine.dialect.loaded_dbapi.Error) as fault:  # it cannot even be opened
         findings.add(unreadable(Layer.DATABASE, fault, store.place))
