@@ -55,6 +55,39 @@ def test_a_column_that_says_more_is_never_narrower(text, others):
     assert after >= before - 1e-9
 
 
+def test_what_just_fits_shares_the_room_as_its_content_asks():
+    """Each column is as wide as its longest line and its margins; a hair less room, and they are squeezed."""
+    found = table(["aa", "b"], ["a a a a", "b"])
+    asked = [length("a a a a") + 1_300, length("b") * 11 // 10 + 1_300]
+    made = columns(found, sum(asked))
+    assert (made.shares, made.whole_words) == (tuple(one / sum(asked) for one in asked), True)
+    assert columns(found, sum(asked) - 1).shares != made.shares
+
+
+def test_where_not_even_the_words_fit_they_are_cut_and_it_is_said():
+    found = table(["a", "b"], ["anticonstitutionnellement", "anticonstitutionnellement"])
+    need = 2 * (length("anticonstitutionnellement") + 1_300)
+    assert columns(found, need - 1) == columns(found, 1_000)
+    assert columns(found, need - 1).shares == pytest.approx((0.5, 0.5))
+    assert not columns(found, need - 1).whole_words
+    assert columns(found, need).whole_words
+
+
+@given(st.integers(1, 8), st.sampled_from(["left", "center"]))
+def test_an_amount_is_never_cut_where_a_text_beside_it_may_be(words, side):
+    amount = "1\u202f284\u202f500\u00a0€"
+    found = table(["Projet", "Coût"], ["un texte assez long " * words * 5, amount], sides=[side, "right"])
+    assert columns(found, WIDTH).shares[1] * WIDTH >= length(amount) + 1_300 - 1e-6
+
+
+def test_a_column_to_sign_in_has_room_for_a_hand():
+    to_sign = table(["Nom", "Signature"], ["Ada", ""], ["Bo", ""])
+    signed = table(["Nom", "Signature"], ["Ada", "oui"], ["Bo", "non"])
+    assert columns(to_sign, WIDTH).shares[1] > columns(signed, WIDTH).shares[1]
+    narrow = length("Nom") * 11 // 10 + 1_300 + 15_000
+    assert columns(to_sign, narrow).shares[1] * narrow == pytest.approx(15_000), "five centimetres"
+
+
 def test_tables_with_the_same_header_have_the_same_columns():
     short = table(["N°", "Projet", "Coût"], ["1", "École", "60 000 €"])
     long = table(
