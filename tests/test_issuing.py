@@ -34,8 +34,10 @@ from workflow.issuing.files import Outcome, Wanted, put, put_one
 from workflow.issuing.final import make_final
 from workflow.issuing.naming import Stage, file_name, reference, short
 from workflow.issuing.office import Office
+from workflow.issuing.preview import demand_kind
 from workflow.issuing.word_check import word_faults
 from workflow.language import Text
+from workflow.lifecycle import DocumentSpec
 from workflow.models import Draft, DraftCopy, FinalDraft
 from workflow.names import clean
 from workflow.rows import full, row
@@ -376,6 +378,28 @@ def test_all_is_all_that_can_be_made_here(monkeypatch, tmp_path):
     assert "LibreOffice" in said.fr
     (tmp_path / "pandoc").touch(mode=0o755)
     assert files.formats(["all", "md"]) == (["docx", "pdf", "html", "md", "odt"], None)
+
+
+# ── what a document is drawn for ──────────────────────────────────────────────────────────────────────────────────
+
+OPTIONS = {"project": "--project", "member": "--member", "region": "--region"}
+
+
+@pytest.mark.parametrize("given_each", OPTIONS)
+@pytest.mark.parametrize("each", [None, *OPTIONS])
+def test_a_document_is_drawn_for_what_it_is_about_and_for_nothing_else(each, given_each):
+    spec = DocumentSpec("note", Text("Note", "Note"), each)
+    if each == given_each:
+        demand_kind(spec, given_each)
+        return
+    with pytest.raises(InvalidValue) as refused:
+        demand_kind(spec, given_each)
+    asked = OPTIONS[given_each]
+    assert asked in refused.value.message.fr
+    assert "Note" in refused.value.message.fr
+    assert refused.value.remedy.fr == (
+        f"sans {asked}" if each is None else f"prenez {OPTIONS[each]}, ou rien pour tous"
+    )
 
 
 # ── what became of drafts, on either database ─────────────────────────────────────────────────────────────────────
