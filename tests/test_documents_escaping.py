@@ -76,6 +76,25 @@ def test_any_text_comes_out_as_it_was_typed(text, context):
     comes_out(text, context)
 
 
+JOINED = {
+    "nested": "{{ 'a' ~ ('b' ~ (projet.titre ~ 'c')) }}",
+    "in_a_choice": "{{ 'a' ~ ('b' ~ projet.titre ~ 'c' if projet.titre else 'x' ~ 'y') }}",
+    "in_a_macro": "{% macro m(t) %}{{ 'b' ~ (t ~ 'c') }}{% endmacro %}{{ 'a' ~ m(projet.titre) }}",
+    "in_a_filter": "{{ ('a' ~ ('b' ~ projet.titre)) ~ 'c' }}",
+    "in_a_list": "{% for t in ['a' ~ ('b' ~ projet.titre ~ 'c')] %}{{ t }}{% endfor %}",
+    "in_a_variable": "{% set t = 'b' ~ (projet.titre ~ 'c') %}{{ 'a' ~ t }}",
+}
+JOINING = Templates(Stored({f"{name}.md": f"# T\n\n{text}\n" for name, text in JOINED.items()}))
+
+
+@pytest.mark.parametrize("way", JOINED)
+@given(text=st.one_of(MARKS, st.sampled_from(TITLES)).filter(readable))
+@settings(max_examples=40, deadline=None)
+def test_what_is_joined_in_any_way_is_escaped_once(way, text):
+    made = JOINING.render(way, {"projet": {"titre": text}})
+    assert read_back(made.text) == [f"ab{visible(text)}c"]
+
+
 ALL = Templates(
     Stored(
         {
