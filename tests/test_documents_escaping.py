@@ -117,7 +117,9 @@ def test_twenty_thousand_texts_come_out_in_six_contexts_as_they_were_typed(texts
     assert read_back(made.text) == wanted
 
 
-@given(text=ANY)
+@given(text=ANY | MARKS)
+@example(text="&#92;")  # what a backslash is written as, typed by a person
+@example(text="\\&#92;\\")
 def test_escaping_can_be_undone(text):
     assert unescaped(escaped(text)) == visible(text)
 

@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 _PUNCTUATION = re.compile(r"""([!-/:-@\[\]-`{-~])""")
-_ESCAPED = re.compile(r"""\\([!-/:-@\[\]-`{-~])""")
 _BACKSLASH = "&#92;"
+_ESCAPED = re.compile(rf"""{_BACKSLASH}|\\([!-/:-@\[\]-`{{-~])""")
 _SPACES = re.compile("[ \t]+")
 _MORE_BLANK_LINES = re.compile("\n{3,}")
 _LINE_ENDS = "\n\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029"
@@ -35,7 +35,7 @@ def escaped(text: str) -> str:
 
 def unescaped(markdown: str) -> str:
     """The text that `escaped` was given, as visible."""
-    return _ESCAPED.sub(r"\1", markdown).replace(_BACKSLASH, "\\")
+    return _ESCAPED.sub(lambda found: found[1] or "\\", markdown)
 
 
 def tidied(markdown: str) -> str:
