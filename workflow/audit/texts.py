@@ -6,7 +6,6 @@ entry, and whatever else is not asked for are passed over without being opened.
 """
 
 import re
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from workflow.audit.pages import Order, Place
 from workflow.body import CORRECTION
-from workflow.canonical import b64, open_disclosure, parse
+from workflow.canonical import b64, open_disclosure, parse, unb64
 from workflow.entries import KINDS
 from workflow.errors import InvalidValue
 from workflow.language import Text
@@ -93,7 +92,7 @@ def is_file(sha256: str) -> Judge:
 
 
 def _json(disclosure: str) -> str:
-    return urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4)).decode()
+    return unb64(disclosure).decode()
 
 
 def _texts(value: Any) -> Iterator[str]:
